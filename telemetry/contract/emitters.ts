@@ -1,0 +1,13 @@
+/** Who emits a signal: every metric names one, so that a panel without data has somebody to ask. */
+
+export const emitters = {
+  sdk: '`@vigia/telemetry`, without any call by the application',
+  application: 'the application, through an instrument of `@vigia/telemetry`',
+  collector: 'the gateway Collector',
+  'log-writer': 'the log writer',
+  'chain-verifier': 'the audit chain verifier',
+  'freshness-exporter': 'the freshness exporter',
+  prometheus: 'Prometheus itself',
+} as const;
+
+export type Emitter = keyof typeof emitters;
