@@ -1,8 +1,8 @@
 /** Who emits a signal: every metric names one, so that a panel without data has somebody to ask. */
 
 export const emitters = {
-  sdk: '`@vigia/telemetry`, without any call by the application',
-  application: 'the application, through an instrument of `@vigia/telemetry`',
+  sdk: '`@vigia/telemetry` itself',
+  application: 'the application, through `@vigia/telemetry`',
   collector: 'the gateway Collector',
   'log-writer': 'the log writer',
   'chain-verifier': 'the audit chain verifier',

@@ -6,6 +6,7 @@ import type { MetricType } from './metrics.ts';
 export interface PlatformMetricDefinition {
   readonly type: Exclude<MetricType, 'histogram'>;
   readonly description: string;
+  /** Besides `env`, which the scrape configuration sets on all. */
   readonly labels: readonly LabelName[];
   readonly across?: 'sum' | 'max';
   readonly emitter: Emitter;

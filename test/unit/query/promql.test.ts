@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { duration } from '../../../telemetry/contract/index.ts';
+import { counter, events, gauge, histogram, promql, recorded } from '../../../telemetry/query/index.ts';
+import { grammarErrors } from '../../support/promql-grammar.ts';
+
+const fiveMinutes = duration('5m');
+const requests = histogram('http_server_request_duration_seconds');
+const reservations = counter('reservations_total');
+
+test.each([
+  [
+    'a rate by tenant',
+    requests.rate(fiveMinutes).sumBy('tenant'),
+    'sum by (tenant) (rate(http_server_request_duration_seconds_count[5m]))',
+  ],
+  [
+    'one value of a label',
+    reservations.where({ action: 'create', tenant: 'clinica-norte' }).increase(duration('1d')),
+    'increase(reservations_total{action="create", tenant="clinica-norte"}[1d])',
+  ],
+  [
+    'any of several values',
+    reservations.where({ action: ['create', 'cancel'] }).rate(fiveMinutes),
+    'rate(reservations_total{action=~"create|cancel"}[5m])',
+  ],
+  [
+    'none of several values',
+    requests.whereNot({ status: ['4xx', '5xx'] }).rate(fiveMinutes),
+    'rate(http_server_request_duration_seconds_count{status!~"4xx|5xx"}[5m])',
+  ],
+  [
+    'a value with characters that mean something in a regular expression or a string',
+    reservations.where({ tenant: ['a.b|c', 'd"e'] }).rate(fiveMinutes),
+    String.raw`rate(reservations_total{tenant=~"a\\.b\\|c|d\"e"}[5m])`,
+  ],
+  [
+    'a quantile',
+    requests.quantile(0.95, fiveMinutes, 'tenant'),
+    'histogram_quantile(0.95, sum by (tenant, le) (rate(http_server_request_duration_seconds_bucket[5m])))',
+  ],
+  [
+    'events up to a boundary',
+    histogram('reservation_booking_duration_seconds').increaseAtMost(0.4, fiveMinutes),
+    'increase(reservation_booking_duration_seconds_bucket{le="0.4"}[5m])',
+  ],
+  [
+    'events up to a whole boundary, which Prometheus writes in two ways',
+    histogram('reservation_booking_duration_seconds').increaseAtMost(1, fiveMinutes),
+    String.raw`increase(reservation_booking_duration_seconds_bucket{le=~"1(\\.0)?"}[5m])`,
+  ],
+  [
+    'a gauge that every replica reads from the database',
+    gauge('active_clients').acrossInstances(),
+    'max by (env, tenant) (active_clients)',
+  ],
+  [
+    'a gauge of which every replica has its share',
+    gauge('db_client_connections').acrossInstances(),
+    'sum by (env, state) (db_client_connections)',
+  ],
+  ['a recorded series', recorded('tenant:error_rate:ratio_rate5m', { tenant: 'a' }), 'tenant:error_rate:ratio_rate5m{tenant="a"}'],
+  [
+    'occurrences that count the birth of a series',
+    counter('cross_tenant_access_total').occurrences(fiveMinutes),
+    '(cross_tenant_access_total unless last_over_time(cross_tenant_access_total[1d] offset 5m)) or increase(cross_tenant_access_total[5m])',
+  ],
+  [
+    'arithmetic in the order in which it was written',
+    reservations.rate(fiveMinutes).minus(1).dividedBy(reservations.rate(fiveMinutes)).above(0.5),
+    '((rate(reservations_total[5m]) - 1) / rate(reservations_total[5m])) > 0.5',
+  ],
+  [
+    'a metric that only the program knows',
+    events('stripe_webhook_deliveries_total')
+      .where({ outcome: ['failure'] })
+      .increase(fiveMinutes)
+      .sumBy('tenant'),
+    'sum by (tenant) (increase(stripe_webhook_deliveries_total{outcome="failure"}[5m]))',
+  ],
+])('%s', (_, query, expected) => {
+  expect(promql(query, 1)).toBe(expected);
+  expect(grammarErrors(promql(query, 1))).toEqual([]);
+});
+
+test('every window and offset is divided by the speed', () => {
+  expect(promql(counter('cross_tenant_access_total').occurrences(fiveMinutes), 30)).toBe(
+    '(cross_tenant_access_total unless last_over_time(cross_tenant_access_total[48m] offset 10s)) or increase(cross_tenant_access_total[10s])',
+  );
+});
+
+test('the grammar check would notice a broken expression', () => {
+  expect(grammarErrors('sum by (tenant) (rate(x[5m])')).not.toEqual([]);
+});
