@@ -1,0 +1,62 @@
+import { realpathSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { PATH_NAMES, POSTGRES_VERSION, RECIPES } from './catalogue.ts';
+import { isExecutable, list, onPath } from './machine.ts';
+import { run } from './run.ts';
+import type { Machine, Source, Tool, ToolName } from './types.ts';
+import { atLeast, parseVersion } from './version.ts';
+
+/** The version this platform wants of a tool. */
+export function wantedVersion(name: ToolName): string {
+  return RECIPES.find((recipe) => recipe.makes.includes(name))?.version ?? POSTGRES_VERSION;
+}
+
+/** The environment variable that names an executable to use instead, whatever its version. */
+export function overrideVariable(name: ToolName): string {
+  return `VIGIA_${name.toUpperCase()}_BIN`;
+}
+
+/** A tool the person already has: the one an environment variable names, else one that is new enough on the PATH. */
+export async function findInstalled(name: ToolName, machine: Machine): Promise<Tool | { missing: string } | undefined> {
+  const variable = overrideVariable(name);
+  const override = machine.env[variable];
+  if (override) {
+    if (!isExecutable(override))
+      return { missing: `an executable at ${override}, which ${variable} names: correct it or unset it` };
+    return installed(name, override, (await versionOf(override, machine)) ?? 'unknown', 'env');
+  }
+  for (const file of candidates(name, machine)) {
+    const version = await versionOf(file, machine);
+    if (version && atLeast(version, wantedVersion(name))) return installed(name, file, version, 'path');
+  }
+  return undefined;
+}
+
+function candidates(name: ToolName, machine: Machine): string[] {
+  if (name === 'postgres') return postgresServers(machine);
+  const file = PATH_NAMES[name] && onPath(machine, PATH_NAMES[name]);
+  return file ? [file] : [];
+}
+
+/** Debian keeps `postgres` off the PATH, in one folder per major version; elsewhere it lies beside the `psql` that the PATH links to. */
+function postgresServers(machine: Machine): string[] {
+  const beside = ['psql', 'pg_config'].flatMap((name) => {
+    const file = onPath(machine, name);
+    return file ? [join(dirname(realpathSync(file)), 'postgres')] : [];
+  });
+  const versions = machine.postgresFolders.flatMap(list).filter((folder) => /[/@]\d+$/.test(folder));
+  const newestFirst = versions.sort((a, b) => b.localeCompare(a, 'en', { numeric: true }));
+  const known = newestFirst.map((folder) => join(folder, 'bin/postgres'));
+  return [onPath(machine, 'postgres'), ...beside, ...known].filter((file) => file !== undefined).filter(isExecutable);
+}
+
+async function versionOf(file: string, machine: Machine): Promise<string | undefined> {
+  const outcome = await run([file, '--version'], { env: machine.env, signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+  return outcome && parseVersion(outcome.output);
+}
+
+/** The real path: what a server needs beside it (initdb, pg_ctl) lies there, not beside a link. */
+function installed(name: ToolName, file: string, version: string, source: Source): Tool {
+  const path = realpathSync(file);
+  return { name, path, version, source, seconds: 0, command: [path] };
+}

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheKey } from './cache.ts';
+import { RECIPES, type Recipe } from './catalogue.ts';
+import { findInstalled } from './find.ts';
+import { probeGo } from './go.ts';
+import { mavenCommand, probeMaven } from './maven.ts';
+import { missingPostgres } from './postgres.ts';
+import type { Machine, Source, Tool, ToolName } from './types.ts';
+
+/** One build to run: `entry` is the cache folder that it will fill. */
+export interface Step {
+  readonly recipe: Recipe;
+  /** The committed module files. */
+  readonly folder: string;
+  readonly entry: string;
+  readonly names: readonly ToolName[];
+}
+
+export interface Plan {
+  readonly ready: readonly Tool[];
+  readonly steps: readonly Step[];
+  readonly installPostgres: boolean;
+  /** What a person has to install first; nothing is built while this is not empty. */
+  readonly missing: readonly string[];
+}
+
+/** Looks for every tool and for all that building the others needs, and builds nothing. */
+export async function plan(names: readonly ToolName[], machine: Machine): Promise<Plan> {
+  const found = await Promise.all(names.map((name) => findInstalled(name, machine)));
+  const ready: Tool[] = found.filter((tool) => tool !== undefined && 'path' in tool);
+  const missing = found.flatMap((tool) => (tool && 'missing' in tool ? [tool.missing] : []));
+  const absent = new Set(names.filter((_, index) => found[index] === undefined));
+  const steps: Step[] = [];
+  for (const recipe of RECIPES) {
+    const wanted = recipe.makes.filter((name) => absent.has(name));
+    if (wanted.length === 0) continue;
+    const folder = join(import.meta.dirname, recipe.name);
+    const probe = await probeRecipe(recipe, folder, machine);
+    missing.push(...probe.missing);
+    if (probe.missing.length > 0) {
+      missing.push(...probe.toBuild);
+      continue;
+    }
+    const { kind: _, ...flags } = recipe;
+    const key = await cacheKey(folder, [JSON.stringify(flags), machine.platform, ...probe.facts]);
+    const step = { recipe, folder, entry: join(machine.cacheRoot, recipe.name, key), names: wanted };
+    if (existsSync(step.entry)) ready.push(...toolsOf(step, machine, 'cache', 0));
+    else if (probe.toBuild.length > 0) missing.push(...probe.toBuild);
+    else steps.push(step);
+  }
+  const needsPostgres = absent.has('postgres') ? missingPostgres(machine) : undefined;
+  if (needsPostgres) missing.push(needsPostgres);
+  return { ready, steps, installPostgres: absent.has('postgres'), missing: [...new Set(missing)] };
+}
+
+/** `missing` is needed to run or to know the cache entry, `toBuild` only where there is none. */
+async function probeRecipe(
+  recipe: Recipe,
+  folder: string,
+  machine: Machine,
+): Promise<{ missing: string[]; toBuild: string[]; facts: string[] }> {
+  return recipe.kind === 'go'
+    ? { ...(await probeGo(recipe, folder, machine)), toBuild: [] }
+    : { ...probeMaven(recipe, machine), facts: [] };
+}
+
+/** The tools of a filled cache entry. */
+export function toolsOf(step: Step, machine: Machine, source: Source, seconds: number): Tool[] {
+  const { recipe, entry } = step;
+  return step.names.map((name) => {
+    const path = recipe.kind === 'go' ? join(entry, name) : entry;
+    const command = recipe.kind === 'go' ? [path] : mavenCommand(recipe, entry, machine);
+    return { name, path, version: recipe.version, source, seconds, command };
+  });
+}
