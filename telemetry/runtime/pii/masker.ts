@@ -1,0 +1,102 @@
+/** Masks values by their PII class, for one tenant at a time, remembering recent results. */
+import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import { NO_TENANT } from '../../contract/index.ts';
+import type { KeyRing, MasterKey, SaltOf } from '../keys.ts';
+import { keyedHash, tenantKey } from './hash.ts';
+import { canonicalAddress } from './network.ts';
+import { normaliseIdentity } from './normalise.ts';
+import { replacePersonal, worthScanning } from './scan.ts';
+
+/** Past this a text is cut: OpenSearch refuses a keyword of more than 32,766 bytes, and the record with it. */
+const MAX_TEXT = 2_048;
+/** Longer texts hardly repeat: they are not worth their memory. */
+const MAX_REMEMBERED_TEXT = 256;
+/** How much is remembered: at the very worst 500 x 2 x 256 short strings, some 60 MB; with 100 tenants of 50 people about 1. */
+const MAX_TENANTS = 500;
+const MAX_REMEMBERED = 256;
+
+/** Masks for one tenant. */
+export interface TenantMask {
+  /** Id of the master key behind the hashes. */
+  readonly keyId: string;
+  /** Class `text`, and `pseudonymous`: the text with each e-mail address and phone number replaced by its hash. */
+  text(value: string): string;
+  /** Class `direct`: the hash of the whole, even of what already looks like one, so that nobody can pass as somebody else. */
+  direct(value: string): string;
+  /** The hash of a whole network address; undefined for what is no address. */
+  address(value: string): string | undefined;
+}
+
+export interface Masker {
+  /** The mask of a tenant; `undefined` is work that belongs to none, whose salt is asked for as `__none__`. */
+  of(tenantId: string | undefined): TenantMask;
+}
+
+interface Tenant {
+  readonly salt: Uint8Array | undefined;
+  readonly mask: TenantMask;
+}
+
+/**
+ * @param saltOf asked each time, so that a destroyed salt erases at once: keep it a look-up in a Map. Where it gives none, or
+ *   throws, the salt is a random one of this process: masked all the same, but nothing correlates across processes.
+ */
+export function createMasker(keys: KeyRing, saltOf: SaltOf): Masker {
+  const tenants = new LRUCache<string, Tenant>({ max: MAX_TENANTS });
+  return {
+    of(tenantId = NO_TENANT) {
+      const salt = saltOrNone(saltOf, tenantId);
+      const known = tenants.get(tenantId);
+      if (known && sameSalt(known.salt, salt)) return known.mask;
+      const mask = tenantMask(keys.current, salt ?? randomBytes(32));
+      tenants.set(tenantId, { salt: salt && Uint8Array.from(salt), mask });
+      return mask;
+    },
+  };
+}
+
+function tenantMask(master: MasterKey, salt: Uint8Array): TenantMask {
+  const key = tenantKey(master, salt);
+  const hashes = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  const texts = new LRUCache<string, string>({ max: MAX_REMEMBERED });
+  const hash = (value: string) => remembered(hashes, value, () => keyedHash(master.id, key, value));
+  return {
+    keyId: master.id,
+    text: (value) => {
+      if (!worthScanning(value)) return value.length <= MAX_TEXT ? value : cut(value);
+      if (value.length > MAX_REMEMBERED_TEXT) return replacePersonal(cut(value), hash);
+      return remembered(texts, value, () => replacePersonal(value, hash));
+    },
+    direct: (value) => hash(normaliseIdentity(value)),
+    address: (value) => {
+      const address = canonicalAddress(value);
+      return address === undefined ? undefined : hash(address);
+    },
+  };
+}
+
+function remembered(cache: LRUCache<string, string>, key: string, make: () => string): string {
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  cache.set(key, made);
+  return made;
+}
+
+/** The beginning of a text, without a number that the cut may have halved: half of one would not be recognised. */
+function cut(text: string): string {
+  return text.length <= MAX_TEXT ? text : text.slice(0, MAX_TEXT).replace(/[\d\s().+-]+$/, '');
+}
+
+function saltOrNone(saltOf: SaltOf, tenantId: string): Uint8Array | undefined {
+  try {
+    return saltOf(tenantId);
+  } catch {
+    return undefined;
+  }
+}
+
+function sameSalt(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
+}
