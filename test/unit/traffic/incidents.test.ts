@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { catalogue } from '../../../alerts/catalogue.ts';
+import { clinics } from '../../../local/clinic/db/fixtures.ts';
+import { LIMITS, saturations, takeToken } from '../../../local/clinic/server/rate-limiter.ts';
+import { type IncidentContext, incidentContext, incidents } from '../../../local/traffic/incidents.ts';
+import { type Answers, type FakeClinic, fakeClinic, healthy } from './fake-clinic.ts';
+
+const CHANNEL_OF = { critical: 'pagerduty', warning: 'slack', info: 'digest' };
+
+let clinic: FakeClinic | undefined;
+afterEach(async () => {
+  await clinic?.close();
+  clinic = undefined;
+});
+
+async function at(answers?: Answers): Promise<{ clinic: FakeClinic; context: IncidentContext }> {
+  clinic = await fakeClinic(answers);
+  return {
+    clinic,
+    context: incidentContext({ baseUrl: clinic.baseUrl, webhookSecret: 'whsec_test', chaosToken: 'a-chaos-token-of-24-char' }),
+  };
+}
+
+function incident(name: string) {
+  const found = incidents.find((one) => one.name === name);
+  if (!found) throw new Error(`There is no incident ${name}.`);
+  return found;
+}
+
+describe('the table of incidents', () => {
+  it('has the six, each at a clinic of its own', () => {
+    expect(incidents.map(({ name }) => name)).toEqual([
+      'error-burst',
+      'webhook-retries',
+      'rate-limiter',
+      'failed-logins',
+      'cross-tenant',
+      'slow-bookings',
+    ]);
+    const tenants = incidents.map(({ tenantId }) => tenantId);
+    expect(new Set(tenants).size).toBe(6);
+    expect(clinics.map(({ id }) => id)).toEqual(expect.arrayContaining(tenants));
+  });
+
+  it.each(incidents.map(({ name, alert, channel }) => ({ name, alert, channel })))(
+    '$name arrives where the severity of $alert sends it',
+    ({ alert, channel }) => {
+      expect(CHANNEL_OF[catalogue[alert].severity]).toBe(channel);
+    },
+  );
+});
+
+describe('an incident', () => {
+  it('of an error burst switches the fault on for half of the requests, then off, with the token', async () => {
+    const { clinic, context } = await at();
+    await incident('error-burst').start(context);
+    await incident('error-burst').stop(context);
+    expect(clinic.asked.map(({ path, body, headers }) => [path, JSON.parse(body), headers['x-chaos-token']])).toEqual([
+      ['/api/chaos', { fault: 'errors', tenantId: 'dental-reforma', rate: 0.5, on: true }, 'a-chaos-token-of-24-char'],
+      ['/api/chaos', { fault: 'errors', tenantId: 'dental-reforma', rate: 0.5, on: false }, 'a-chaos-token-of-24-char'],
+    ]);
+  });
+
+  it('of webhook retries repeats each of three events, more than three times in all before it says that it began', async () => {
+    const { clinic, context } = await at();
+    await incident('webhook-retries').start(context);
+    const ids = clinic.asked.map(({ body }) => JSON.parse(body).id);
+    await incident('webhook-retries').stop(context);
+    expect(ids.length).toBe(6);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  it('of failed log-ins uses a wrong password each time, until it is stopped', async () => {
+    const { clinic, context } = await at();
+    await incident('failed-logins').start(context);
+    await vi.waitFor(() => expect(clinic.asked.length).toBeGreaterThan(4), { timeout: 5_000 });
+    await incident('failed-logins').stop(context);
+    const passwords = clinic.asked.map(({ body }) => JSON.parse(body).password);
+    expect(passwords).not.toContain('correct-horse-battery');
+    expect(new Set(clinic.asked.map(({ clinicId }) => clinicId))).toEqual(new Set(['clinica-coyoacan']));
+  });
+
+  it('of cross-tenant access has one clinic ask for what another booked, once', async () => {
+    const { clinic, context } = await at();
+    await incident('cross-tenant').start(context);
+    const reads = clinic.asked.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/reservations/'));
+    expect(reads.map(({ path, clinicId }) => [path, clinicId])).toEqual([
+      ['/api/reservations/res-of-ortopedia-centro', 'pediatria-polanco'],
+    ]);
+  });
+
+  it('of cross-tenant access is an error where the clinic hands the reservation out', async () => {
+    const { context } = await at((asked) => {
+      const answer = healthy(asked);
+      return answer.status === 404 ? { status: 200, body: {} } : answer;
+    });
+    await expect(incident('cross-tenant').start(context)).rejects.toThrow(
+      'answered 200 to another clinic’s reservation, where 404',
+    );
+  });
+
+  it('of slow bookings switches the fault on, books often, and switches it off', async () => {
+    const { clinic, context } = await at();
+    await incident('slow-bookings').start(context);
+    const booked = () => clinic.asked.filter(({ path }) => path === '/api/reservations').length;
+    await vi.waitFor(() => expect(booked()).toBeGreaterThan(4), { timeout: 5_000 });
+    await incident('slow-bookings').stop(context);
+    const faults = clinic.asked.filter(({ path }) => path === '/api/chaos').map(({ body }) => JSON.parse(body));
+    expect(faults).toEqual([
+      { fault: 'slow-bookings', tenantId: 'clinica-bahia', rate: 1, on: true },
+      { fault: 'slow-bookings', tenantId: 'clinica-bahia', rate: 1, on: false },
+    ]);
+  });
+
+  it('of a saturated limiter holds the clinic’s own limiter above 80 % from its start to its stop', async () => {
+    const { context } = await at((asked) => {
+      if (!asked.path.startsWith('/api/slots?')) return healthy(asked);
+      try {
+        return { ...healthy(asked), headers: { 'ratelimit-remaining': String(takeToken('search', asked.clinicId)) } };
+      } catch {
+        return { status: 429, body: {}, headers: { 'ratelimit-remaining': '0' } };
+      }
+    });
+    await incident('rate-limiter').start(context);
+    const seen: number[] = [];
+    await vi.waitFor(
+      () => {
+        seen.push(saturations().find(({ labels }) => labels.tenant === 'fisio-roma')?.value ?? 0);
+        expect(seen.length).toBe(25);
+      },
+      { interval: 50, timeout: 5_000 },
+    );
+    await incident('rate-limiter').stop(context);
+    expect(Math.min(...seen)).toBeGreaterThan(0.85);
+    expect(Math.max(...seen)).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the rate limiter', () => {
+  it('lets a burst through, then refuses with the seconds to wait, then refills at its rate', () => {
+    const { burst, perSecond } = LIMITS.search;
+    for (let i = 1; i <= burst; i += 1) expect(takeToken('search', 'a-clinic', 0)).toBe(burst - i);
+    expect(() => takeToken('search', 'a-clinic', 0)).toThrow('Too many requests: try again in 1 s.');
+    expect(takeToken('search', 'a-clinic', 1_000)).toBe(perSecond - 1);
+    expect(saturations(1_000).find(({ labels }) => labels.tenant === 'a-clinic')?.value).toBeCloseTo(
+      (burst - perSecond + 1) / burst,
+      9,
+    );
+  });
+
+  it('keeps clinics apart', () => {
+    for (let i = 0; i < LIMITS.search.burst; i += 1) takeToken('search', 'a-busy-clinic', 0);
+    expect(takeToken('search', 'a-quiet-clinic', 0)).toBe(LIMITS.search.burst - 1);
+  });
+});
