@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { compare } from '../../../local/report/alerts.ts';
+import { formatLine } from '../../../local/report/line.ts';
+import { notificationOf } from '../../../local/report/notifications.ts';
+
+const received = { id: 1, at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [] };
+const at = new Date('2026-03-01T10:00:00Z');
+
+describe('notifications', () => {
+  it('read an alert from a PagerDuty event', () => {
+    const payload = { class: 'CrossTenantAccess', summary: 'clinica-sur: touched', source: 'x', severity: 'critical' };
+    const message = { event_action: 'trigger', dedup_key: 'k', payload };
+    const read = { channel: 'pagerduty', at, status: 'firing', alert: 'CrossTenantAccess', text: 'clinica-sur: touched' };
+    expect(notificationOf('pagerduty', { ...received, message })).toEqual(read);
+    const resolve = { ...message, event_action: 'resolve' };
+    expect(notificationOf('pagerduty', { ...received, message: resolve })).toEqual({ ...read, status: 'resolved' });
+  });
+
+  it('read an alert from a Slack message', () => {
+    const message = { attachments: [{ title: '[RESOLVED] FailedLoginSpike: clinica-sur: 40 failed log-ins (2 in all)' }] };
+    const text = 'clinica-sur: 40 failed log-ins (2 in all)';
+    const read = { channel: 'slack', at, status: 'resolved', alert: 'FailedLoginSpike', text };
+    expect(notificationOf('slack', { ...received, message })).toEqual(read);
+  });
+
+  it('keep what was refused, and what nobody expected, in sight', () => {
+    const refused = { ...received, accepted: false, errors: ['no_text'], message: {} };
+    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack', at, status: 'refused', text: 'no_text' });
+    const odd = { ...received, message: { text: 'hello' } };
+    expect(notificationOf('slack', odd)).toEqual({ channel: 'slack', at, status: 'firing', text: '{"text":"hello"}' });
+  });
+});
+
+describe('alerts', () => {
+  it('are told by what has begun and what has ended', () => {
+    const one = { alertname: 'FailedLoginSpike', env: 'local', severity: 'warning', team: 'security', tenant: 'clinica-sur' };
+    const other = { alertname: 'RateLimiterSaturated', severity: 'warning', tenant: 'fisio-roma', limiter: 'search' };
+    expect(compare(new Map([['1', one]]), new Map([['2', other]]), at)).toEqual([
+      { at, status: 'firing', alert: 'RateLimiterSaturated', severity: 'warning', about: 'fisio-roma, search' },
+      { at, status: 'resolved', alert: 'FailedLoginSpike', severity: 'warning', about: 'clinica-sur' },
+    ]);
+    expect(compare(new Map([['1', one]]), new Map([['1', one]]), at)).toEqual([]);
+  });
+});
+
+describe('a line for people', () => {
+  it('has its time and source in front, in each of its lines', () => {
+    const noon = new Date(2026, 2, 1, 12, 0, 5);
+    expect(formatLine(noon, 'tempo', 'died\nlast words')).toBe(
+      '12:00:05  tempo             died\n12:00:05  tempo             last words',
+    );
+  });
+});
