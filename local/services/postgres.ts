@@ -10,6 +10,13 @@ import type { Service } from '../supervisor/service.ts';
 const run = promisify(execFile);
 const DATABASE = 'clinic';
 
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  // A booking does not wait for the disk of a laptop: the last moments may go with the power, never the database.
+  'synchronous_commit=off',
+];
+
 export function postgres(site: Site): Service {
   const { tools, ports, dataDir } = site;
   const data = stateDir(site, 'postgres');
@@ -17,10 +24,7 @@ export function postgres(site: Site): Service {
   const bin = dirname(tools.postgres.path);
   return {
     name: 'postgres',
-    argv: command(
-      tools.postgres,
-      ...['-D', data, '-p', String(ports.postgres), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
-    ),
+    argv: command(tools.postgres, '-D', data, '-p', String(ports.postgres), ...SETTINGS.flatMap((setting) => ['-c', setting])),
     after: [],
     ports: [ports.postgres],
     ready: { run: [join(bin, 'pg_isready'), '-q', '-h', '127.0.0.1', '-p', String(ports.postgres)] },

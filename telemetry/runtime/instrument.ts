@@ -90,7 +90,11 @@ function start(options: InstrumentOptions): Telemetry {
 
   const meter = metrics.getMeter(METER_NAME);
   useMeter(meter, maxTenants);
-  const cpu = cpuAttribution<RequestScope>(({ context }) => tenantLabel(context.tenantId), processCpuSeconds, () => performance.now());
+  const cpu = cpuAttribution<RequestScope>(
+    ({ context }) => tenantLabel(context.tenantId),
+    processCpuSeconds,
+    () => performance.now(),
+  );
   watchRequests(options.trustedProxies ?? 0, {
     started: cpu.started,
     ended(scope, request, response) {

@@ -164,11 +164,7 @@ function descriptor(name: MetricName): [string, { description: string; unit: str
 }
 
 /** Exactly the labels that the contract gives the metric; undefined where a value is outside a label's closed set. */
-function attributesOf(
-  name: MetricName,
-  given: GivenLabels,
-  context: Readonly<TenantContext>,
-): Attributes | undefined {
+function attributesOf(name: MetricName, given: GivenLabels, context: Readonly<TenantContext>): Attributes | undefined {
   const metric: MetricDefinition = metrics[name];
   const attributes: Attributes = {};
   for (const label of metric.labels) {

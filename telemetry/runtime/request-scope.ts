@@ -36,7 +36,10 @@ export function watchRequests(trustedProxies: number, hooks: RequestHooks): void
 }
 
 function open(request: IncomingMessage, response: ServerResponse, trustedProxies: number, hooks: RequestHooks): void {
-  if (isAsset(request.url)) return leaveScope();
+  if (isAsset(request.url)) {
+    leaveScope();
+    return;
+  }
   const ip = clientAddress(request, trustedProxies);
   const requestId = requestIdOf(request.headers['x-request-id']);
   const scope: RequestScope = { context: ip === undefined ? { requestId } : { requestId, ip }, startedAt: performance.now() };

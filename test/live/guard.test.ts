@@ -60,8 +60,14 @@ describe('reading', () => {
     ],
     ['a relation by name', (db) => db.client.findUnique({ where: { id: 'a-client' } }).reservations({ orderBy: { id: 'asc' } })],
     ['a row of no tenant', (db) => db.service.findMany({ select: { name: true } })],
-    ['a key that the tenant is part of', (db) => db.setting.findUnique({ where: { clinicId_name: { clinicId: 'a', name: 'colour' } } })],
-    ['distinct values', (db) => db.reservation.findMany({ where: { clinicId: 'a' }, distinct: ['clientId'], select: { clientId: true } })],
+    [
+      'a key that the tenant is part of',
+      (db) => db.setting.findUnique({ where: { clinicId_name: { clinicId: 'a', name: 'colour' } } }),
+    ],
+    [
+      'distinct values',
+      (db) => db.reservation.findMany({ where: { clinicId: 'a' }, distinct: ['clientId'], select: { clientId: true } }),
+    ],
   ];
   it.each(queries)("of one's own rows gives exactly what it gives without the guard: %s", async (_, query) => {
     const expected = await query(plain);
@@ -72,11 +78,21 @@ describe('reading', () => {
 
   const foreign: [string, string, string, (client: Client) => PromiseLike<unknown>][] = [
     ["another tenant's id", 'Client', 'findUnique', (db) => db.client.findUnique({ where: { id: 'b-client' } })],
-    ['its id, selecting one field', 'Client', 'findUnique', (db) => db.client.findUnique({ where: { id: 'b-client' }, select: { name: true } })],
+    [
+      'its id, selecting one field',
+      'Client',
+      'findUnique',
+      (db) => db.client.findUnique({ where: { id: 'b-client' }, select: { name: true } }),
+    ],
     ['its id, or throw', 'Client', 'findUniqueOrThrow', (db) => db.client.findUniqueOrThrow({ where: { id: 'b-client' } })],
     ['its e-mail address', 'Client', 'findFirst', (db) => db.client.findFirst({ where: { email: 'bruno@example.com' } })],
     ['no filter', 'Client', 'findMany', (db) => db.client.findMany()],
-    ['a shared row', 'Service', 'findMany', (db) => db.service.findMany({ include: { reservations: { select: { minutes: true } } } })],
+    [
+      'a shared row',
+      'Service',
+      'findMany',
+      (db) => db.service.findMany({ include: { reservations: { select: { minutes: true } } } }),
+    ],
     ['the table of tenants', 'Clinic', 'findMany', (db) => db.clinic.findMany({ include: { clients: true } })],
     ['a relation by name', 'Client', 'findUnique', (db) => db.client.findUnique({ where: { id: 'b-client' } }).reservations()],
   ];
@@ -86,7 +102,11 @@ describe('reading', () => {
   it.each(foreign)('is reported, and passes, in report mode where it comes through %s', async (_, model, operation, query) => {
     const expected = await query(plain);
     expect(await asA(() => query(reporting))).toEqual(expected);
-    expect(audit).toHaveBeenCalledExactlyOnceWith('CROSS_TENANT_ACCESS', { outcome: 'failure', resource: model, action: operation });
+    expect(audit).toHaveBeenCalledExactlyOnceWith('CROSS_TENANT_ACCESS', {
+      outcome: 'failure',
+      resource: model,
+      action: operation,
+    });
   });
 
   it('is blocked where a row of one tenant links to a row of another', async () => {
@@ -99,7 +119,9 @@ describe('reading', () => {
     expect(await asA(() => guarded.reservation.count())).toBe(2);
     expect(await asA(() => guarded.reservation.count({ where: { minutes: { gt: 40 } } }))).toBe(1);
     expect(await asA(() => guarded.reservation.aggregate({ _sum: { minutes: true } }))).toEqual({ _sum: { minutes: 90 } });
-    expect(await asA(() => guarded.reservation.groupBy({ by: ['clinicId'], _count: true }))).toEqual([{ clinicId: 'a', _count: 2 }]);
+    expect(await asA(() => guarded.reservation.groupBy({ by: ['clinicId'], _count: true }))).toEqual([
+      { clinicId: 'a', _count: 2 },
+    ]);
     expect(await asA(() => guarded.reservation.count({ where: { clinicId: 'b' } }))).toBe(0);
     expect(await asA(() => guarded.reservation.count({ where: { AND: { clinicId: 'b' } } }))).toBe(0);
     expect(await asA(() => guarded.reservation.count({ where: { OR: [{ clinicId: 'b' }, { minutes: 30 }] } }))).toBe(1);
@@ -127,17 +149,21 @@ describe('writing', () => {
   it("of one's own rows works as without the guard", async () => {
     await asA(async () => {
       expect(await guarded.client.create({ data: newClient, select: { name: true } })).toEqual({ name: 'New' });
-      expect(await guarded.client.update({ where: { id: 'new' }, data: { name: 'Nueva' }, select: { name: true } })).toEqual({ name: 'Nueva' });
+      expect(await guarded.client.update({ where: { id: 'new' }, data: { name: 'Nueva' }, select: { name: true } })).toEqual({
+        name: 'Nueva',
+      });
       const upsert = { where: { id: 'new' }, create: newClient, update: { name: 'Renewed' }, select: { name: true } };
       expect(await guarded.client.upsert(upsert)).toEqual({ name: 'Renewed' });
-      expect(await guarded.client.upsert({ ...upsert, where: { id: 'newer' }, create: { ...newClient, id: 'newer', email: 'n' } })).toEqual({
+      expect(
+        await guarded.client.upsert({ ...upsert, where: { id: 'newer' }, create: { ...newClient, id: 'newer', email: 'n' } }),
+      ).toEqual({
         name: 'New',
       });
       expect(await guarded.client.delete({ where: { id: 'new' }, select: { id: true } })).toEqual({ id: 'new' });
       expect(await guarded.client.createMany({ data: [newClient] })).toEqual({ count: 1 });
-      expect(await guarded.tag.createManyAndReturn({ data: [{ id: 't', clinicId: 'a', label: 'x' }], select: { label: true } })).toEqual([
-        { label: 'x' },
-      ]);
+      expect(
+        await guarded.tag.createManyAndReturn({ data: [{ id: 't', clinicId: 'a', label: 'x' }], select: { label: true } }),
+      ).toEqual([{ label: 'x' }]);
       const key = { clinicId_name: { clinicId: 'a', name: 'colour' } };
       expect(await guarded.setting.update({ where: key, data: { value: 'green' } })).toEqual({
         clinicId: 'a',
@@ -173,7 +199,10 @@ describe('writing', () => {
         where: { id: 'n1' },
         data: { tags: { connectOrCreate: [{ where: { id: 'a-tag' }, create: { id: 'a-tag', clinicId: 'a', label: 'first' } }] } },
       });
-      await guarded.client.update({ where: { id: 'n' }, data: { profile: { delete: true }, reservations: { delete: [{ id: 'n2' }] } } });
+      await guarded.client.update({
+        where: { id: 'n' },
+        data: { profile: { delete: true }, reservations: { delete: [{ id: 'n2' }] } },
+      });
     });
     expect(audit).not.toHaveBeenCalled();
     expect(await sql(postgres.url, `select id, minutes from reservations where client_id = 'n' order by id`)).toEqual([
@@ -278,7 +307,10 @@ describe('writing', () => {
       'Service',
       'update',
       (db) =>
-        db.service.update({ where: { id: 'massage' }, data: { reservations: { update: [{ where: { id: 'b-1' }, data: { minutes: 1 } }] } } }),
+        db.service.update({
+          where: { id: 'massage' },
+          data: { reservations: { update: [{ where: { id: 'b-1' }, data: { minutes: 1 } }] } },
+        }),
     ],
     [
       'a nested delete',
@@ -296,8 +328,12 @@ describe('writing', () => {
 
   it("by filter changes the tenant's rows only", async () => {
     expect(await asA(() => guarded.reservation.updateMany({ data: { minutes: 1 } }))).toEqual({ count: 2 });
-    expect(await asA(() => guarded.tag.updateManyAndReturn({ data: { label: 'x' }, select: { id: true } }))).toEqual([{ id: 'a-tag' }]);
-    expect(await asA(() => guarded.profile.deleteMany({ where: { id: { in: ['a-profile', 'b-profile'] } } }))).toEqual({ count: 1 });
+    expect(await asA(() => guarded.tag.updateManyAndReturn({ data: { label: 'x' }, select: { id: true } }))).toEqual([
+      { id: 'a-tag' },
+    ]);
+    expect(await asA(() => guarded.profile.deleteMany({ where: { id: { in: ['a-profile', 'b-profile'] } } }))).toEqual({
+      count: 1,
+    });
     expect(await sql(postgres.url, 'select id, minutes from reservations order by id')).toEqual([
       { id: 'a-1', minutes: 1 },
       { id: 'a-2', minutes: 1 },
@@ -309,7 +345,9 @@ describe('writing', () => {
   it("by a nested filter changes the tenant's rows only", async () => {
     const data = { reservations: { updateMany: [{ where: {}, data: { minutes: 2 } }] } };
     await asA(() => guarded.service.update({ where: { id: 'massage' }, data }));
-    await asA(() => guarded.service.update({ where: { id: 'massage' }, data: { reservations: { deleteMany: { minutes: { gt: 0 } } } } }));
+    await asA(() =>
+      guarded.service.update({ where: { id: 'massage' }, data: { reservations: { deleteMany: { minutes: { gt: 0 } } } } }),
+    );
     expect(await sql(postgres.url, 'select id, minutes from reservations order by id')).toEqual([{ id: 'b-1', minutes: 45 }]);
   });
 
@@ -378,9 +416,9 @@ describe('what cannot be attributed to one tenant', () => {
   it('passes inside allowUnscoped, and only there', async () => {
     // Prisma's promises start when they are awaited: the mark must still be there then.
     expect(await allowUnscoped('count everything', async () => guarded.client.count())).toBe(2);
-    expect(await allowUnscoped('a report', () => Promise.resolve(guarded.$queryRaw`select count(*)::int as n from clients`))).toEqual([
-      { n: 2 },
-    ]);
+    expect(
+      await allowUnscoped('a report', () => Promise.resolve(guarded.$queryRaw`select count(*)::int as n from clients`)),
+    ).toEqual([{ n: 2 }]);
     await expect(Promise.resolve(guarded.client.count())).rejects.toThrow(UnscopedQueryError);
   });
 
@@ -444,7 +482,9 @@ describe('extending a client', () => {
 
   it('fails where the client leaves the tenant field out of every result', async () => {
     const omitting = await connect(postgres.url, { omit: { client: { clinicId: true } } });
-    expect(() => omitting.$extends(tenantGuard(UNSCOPED))).toThrow("the client's option omit leaves clinicId out of Client: take that out");
+    expect(() => omitting.$extends(tenantGuard(UNSCOPED))).toThrow(
+      "the client's option omit leaves clinicId out of Client: take that out",
+    );
     await omitting.$disconnect();
   });
 });

@@ -22,7 +22,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   const data = mkdtempSync('/tmp/vigia-postgres-');
   if (user) chownSync(data, user.uid, user.gid);
   const options = { ...user, cwd: '/' };
-  await run(join(bin, 'initdb'), ['-D', data, '--username=test', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'], options);
+  await run(
+    join(bin, 'initdb'),
+    ['-D', data, '--username=test', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+    options,
+  );
   const port = await freePort();
   const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'fsync=off', 'synchronous_commit=off'];
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), ...settings.flatMap((one) => ['-c', one])], {
@@ -44,7 +48,9 @@ export async function startPostgres(): Promise<TestPostgres> {
 
 function binaries(): string {
   const folders = [...(process.env.PATH ?? '').split(delimiter), ...globSync('/usr/lib/postgresql/*/bin').sort().reverse()];
-  const found = folders.find((folder) => folder !== '' && ['initdb', 'postgres', 'pg_isready'].every((name) => existsSync(join(folder, name))));
+  const found = folders.find(
+    (folder) => folder !== '' && ['initdb', 'postgres', 'pg_isready'].every((name) => existsSync(join(folder, name))),
+  );
   if (!found) throw new Error('PostgreSQL is not installed: install it (on Debian, apt-get install postgresql) and run again.');
   return found;
 }
@@ -53,7 +59,8 @@ function binaries(): string {
 function unprivilegedUser(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const [, , uid, gid] = /^postgres:.*$/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? [];
-  if (!uid || !gid) throw new Error('PostgreSQL does not run as root, and /etc/passwd has no user "postgres": run as another user.');
+  if (!uid || !gid)
+    throw new Error('PostgreSQL does not run as root, and /etc/passwd has no user "postgres": run as another user.');
   return { uid: Number(uid), gid: Number(gid) };
 }
 
@@ -84,7 +91,9 @@ function freePort(): Promise<number> {
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('There is no free port.'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('There is no free port.')),
+      );
     });
   });
 }

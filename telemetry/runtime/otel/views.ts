@@ -11,7 +11,9 @@ export const HTTP_INSTRUMENTATION = '@opentelemetry/instrumentation-http';
 
 /** One view for each metric that a process of the application emits, and one that drops the automatic HTTP metrics. */
 export function contractViews(maxTenants: number): ViewOptions[] {
-  const emitted: MetricDefinition[] = Object.values(metrics).filter(({ emitter }) => emitter === 'sdk' || emitter === 'application');
+  const emitted: MetricDefinition[] = Object.values(metrics).filter(
+    ({ emitter }) => emitter === 'sdk' || emitter === 'application',
+  );
   return [
     { meterName: HTTP_INSTRUMENTATION, aggregation: { type: AggregationType.DROP } },
     ...emitted.map((metric) => viewOf(metric, maxTenants)),

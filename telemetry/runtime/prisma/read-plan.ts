@@ -64,7 +64,8 @@ export function hasForeignRow(value: unknown, plan: ReadPlan, tenantField: strin
   let foreign = false;
   if (plan.scoped) {
     const owner = value[tenantField];
-    if (owner === undefined) throw new UnscopedQueryError(`A result came without ${tenantField}, so the tenant guard cannot compare it.`);
+    if (owner === undefined)
+      throw new UnscopedQueryError(`A result came without ${tenantField}, so the tenant guard cannot compare it.`);
     foreign = owner !== tenantId;
     if (plan.strip) delete value[tenantField];
   }
@@ -95,6 +96,7 @@ function scopeCounts(model: Model, chosen: Fields, { models, tenantField, countW
   }
   for (const [name] of counted ? owned : []) {
     const value = counted?.[name];
-    if (counted && value) counted[name] = { where: withinTenant(isFields(value) ? value.where : undefined, tenantField, countWithin) };
+    if (counted && value)
+      counted[name] = { where: withinTenant(isFields(value) ? value.where : undefined, tenantField, countWithin) };
   }
 }

@@ -71,7 +71,14 @@ function inspectForeignKey(relation: Relation, model: Model, row: Fields, findin
   if (relation.fields.length > 0) findings.rows.push({ model, where, by: 'foreign-key' });
 }
 
-function inspectRelation(owner: Model, relation: Relation, target: Model, value: unknown, scope: WriteScope, findings: WriteFindings) {
+function inspectRelation(
+  owner: Model,
+  relation: Relation,
+  target: Model,
+  value: unknown,
+  scope: WriteScope,
+  findings: WriteFindings,
+) {
   if (!isFields(value)) return;
   const named = (where: unknown) => {
     if (target.scoped) for (const filter of each(where)) findings.rows.push({ model: target, where: filter, by: 'unique' });

@@ -116,9 +116,19 @@ export async function collectorPlatform(): Promise<CollectorPlatform> {
     logFile: join(folder, 'prometheus.out'),
     readyUrl: `http://${at(5)}/-/ready`,
   });
-  await Promise.all([store.start(), prometheus.start()]);
-  await gateway.start();
-  await agent.start();
+  const stop = async () => {
+    await Promise.all([agent, nodeAgent, gateway, store, prometheus].map((one) => one.stop('SIGKILL')));
+    await logWriter.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await Promise.all([store.start(), prometheus.start()]);
+    await gateway.start();
+    await agent.start();
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   return {
     folder,
     logs,
@@ -130,11 +140,7 @@ export async function collectorPlatform(): Promise<CollectorPlatform> {
     otlp: `http://${at(9)}`,
     prometheus: `http://${at(5)}`,
     spans: () => spansIn(traceFile),
-    async stop() {
-      await Promise.all([agent, nodeAgent, gateway, store, prometheus].map((one) => one.stop('SIGKILL')));
-      await logWriter.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

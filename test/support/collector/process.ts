@@ -1,6 +1,6 @@
 /** Real servers as child processes that a test can start, kill and start again. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -25,7 +25,7 @@ export function server({ command: [program = '', ...args], logFile, readyUrl }: 
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => appendFileSync(logFile, chunk));
       await eventually(async () => {
-        if (started.exitCode !== null) throw new Error(`${program} ended with ${started.exitCode}: see ${logFile}`);
+        if (started.exitCode !== null) throw new Error(`${program} ended with ${started.exitCode}:\n${tailOf(logFile)}`);
         return (await statusOf(readyUrl)) === 200;
       }, `${program} answers at ${readyUrl}`);
     },
@@ -37,6 +37,10 @@ export function server({ command: [program = '', ...args], logFile, readyUrl }: 
       await gone;
     },
   };
+}
+
+function tailOf(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8').slice(-2_000) : '';
 }
 
 async function statusOf(url: string): Promise<number> {

@@ -1,15 +1,16 @@
 import { EventEmitter, once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { currentContext, withTenantContext } from '../../../telemetry/runtime/context.ts';
 
 describe('withTenantContext', () => {
   it('gives the values inside, and none outside', () => {
     expect(currentContext()).toEqual({});
-    const inside = withTenantContext({ tenantId: 'a', userId: 'u', requestId: 'r', tier: 'enterprise', ip: '203.0.113.9', route: '/x' }, () =>
-      currentContext(),
+    const inside = withTenantContext(
+      { tenantId: 'a', userId: 'u', requestId: 'r', tier: 'enterprise', ip: '203.0.113.9', route: '/x' },
+      () => currentContext(),
     );
     expect(inside).toEqual({ tenantId: 'a', userId: 'u', requestId: 'r', tier: 'enterprise', ip: '203.0.113.9', route: '/x' });
     expect(currentContext()).toEqual({});

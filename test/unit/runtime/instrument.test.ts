@@ -68,7 +68,9 @@ async function spans(): Promise<ReadableSpan[]> {
 /** The server's span of the request for that path: it ends after the client has its answer. */
 function serverSpan(path: string | RegExp): Promise<ReadableSpan> {
   return vi.waitFor(async () => {
-    const ended = (await spans()).find(({ kind, attributes }) => kind === SpanKind.SERVER && String(attributes['url.path']).match(path));
+    const ended = (await spans()).find(
+      ({ kind, attributes }) => kind === SpanKind.SERVER && String(attributes['url.path']).match(path),
+    );
     return ended ?? expect.unreachable('The server span has not ended.');
   });
 }
@@ -137,7 +139,8 @@ describe('traces', () => {
   it('leave a span with its first tenant where a job visits tenants in turn', async () => {
     const tracer = trace.getTracer('jobs');
     tracer.startActiveSpan('job', (job) => {
-      for (const tenantId of ['a', 'b']) withTenantContext({ tenantId }, () => tracer.startActiveSpan(tenantId, (span) => span.end()));
+      for (const tenantId of ['a', 'b'])
+        withTenantContext({ tenantId }, () => tracer.startActiveSpan(tenantId, (span) => span.end()));
       job.end();
     });
     const made = (await spans()).filter(({ instrumentationScope }) => instrumentationScope.name === 'jobs');
@@ -151,7 +154,10 @@ describe('traces', () => {
 
   it('are all sampled: what the caller sampled decides nothing', async () => {
     await get('/sampled', { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00' });
-    expect((await serverSpan('/sampled')).spanContext()).toMatchObject({ traceId: '0af7651916cd43dd8448eb211c80319c', traceFlags: 1 });
+    expect((await serverSpan('/sampled')).spanContext()).toMatchObject({
+      traceId: '0af7651916cd43dd8448eb211c80319c',
+      traceFlags: 1,
+    });
   });
 
   it('hold no e-mail address, phone number, query string or whole network address', async () => {
@@ -174,7 +180,8 @@ describe('traces', () => {
     const inner = (await spans()).find(({ name }) => name.startsWith('fetch'));
     for (const span of [{ attributes, ...outer }, inner]) {
       const text = JSON.stringify([span?.name, { ...span?.attributes, 'server.address': '' }, span?.events, span?.status]);
-      for (const secret of ['ana@example', '2B5255', '1234 5678', 'email=', '203.0.113.77', '127.0.0.1']) expect(text).not.toContain(secret);
+      for (const secret of ['ana@example', '2B5255', '1234 5678', 'email=', '203.0.113.77', '127.0.0.1'])
+        expect(text).not.toContain(secret);
     }
     expect(attributes['client.address']).toBe('203.0.113.0/24');
     expect(attributes['network.peer.address']).toBe('127.0.0.0/24');
@@ -267,7 +274,14 @@ describe('RED metrics', () => {
   });
 
   it.each([
-    ["from Next.js's span", () => trace.getTracer('next').startSpan('executing', { attributes: { 'next.route': '/r/[id]' } }).end()],
+    [
+      "from Next.js's span",
+      () =>
+        trace
+          .getTracer('next')
+          .startSpan('executing', { attributes: { 'next.route': '/r/[id]' } })
+          .end(),
+    ],
     ['from the HTTP span', () => trace.getActiveSpan()?.setAttribute('http.route', '/r/[id]')],
   ])('take the route %s', async (_, name) => {
     handler = (_incoming, response) => {
@@ -330,11 +344,15 @@ describe('RED metrics', () => {
 describe('the process', () => {
   const valuesOf = async (otel: string) => {
     const all = (await exportedMetrics()).scopeMetrics.flatMap((scope) => scope.metrics);
-    return all.find(({ descriptor }) => descriptor.name === otel)?.dataPoints.map(({ attributes, value }) => [attributes, value]) ?? [];
+    return (
+      all.find(({ descriptor }) => descriptor.name === otel)?.dataPoints.map(({ attributes, value }) => [attributes, value]) ?? []
+    );
   };
 
   it('attributes the whole of its CPU time to tenants, most to the one that computes while nobody else asks', async () => {
-    const before = new Map((await valuesOf('process.cpu.tenant.time')).map(([labels, value]) => [JSON.stringify(labels), Number(value)]));
+    const before = new Map(
+      (await valuesOf('process.cpu.tenant.time')).map(([labels, value]) => [JSON.stringify(labels), Number(value)]),
+    );
     handler = (_, response) =>
       withTenantContext({ tenantId: 'busy' }, () => {
         const started = process.cpuUsage();

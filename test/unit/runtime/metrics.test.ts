@@ -97,7 +97,10 @@ describe('record', () => {
     withTenantContext({ tenantId: 'a' }, () => record('reservation_booking_duration_seconds', 0.4));
     withTenantContext({ tenantId: 'b', tier: 'enterprise' }, () => record('reservation_booking_duration_seconds', 0.41));
     const [a, b] = await points('reservation.booking.duration');
-    expect(a).toMatchObject([{ tenant: 'a', tier: 'standard' }, { count: 1, sum: 0.4 }]);
+    expect(a).toMatchObject([
+      { tenant: 'a', tier: 'standard' },
+      { count: 1, sum: 0.4 },
+    ]);
     expect(a?.[1]).toMatchObject({
       buckets: { boundaries: [0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 1, 2.5, 5], counts: [0, 0, 0, 0, 1, 0, 0, 0, 0, 0] },
     });
@@ -176,14 +179,18 @@ describe('5,000 tenants', () => {
     expect(requests).toHaveLength(1_000 * 4 + 2 * 4);
     expect(new Set(requests.map(({ attributes }) => attributes.tenant)).size).toBe(1_001);
     expect(pointsOf(collected, 'stripe.webhook.deliveries')).toHaveLength(1_001 * 3);
-    const overflow = pointsOf(collected, 'stripe.webhook.deliveries').filter(({ attributes }) => attributes.tenant === OVERFLOW_TENANT);
+    const overflow = pointsOf(collected, 'stripe.webhook.deliveries').filter(
+      ({ attributes }) => attributes.tenant === OVERFLOW_TENANT,
+    );
     expect(overflow.map(({ value }) => value)).toEqual([4_000, 4_000, 4_000]);
     expect(pointsOf(collected, 'stripe.webhook.retries').map(({ attributes }) => attributes.tenant)).toEqual([
       NO_TENANT,
       'clinic-999',
       OVERFLOW_TENANT,
     ]);
-    const all = collected.resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics).flatMap((metric) => [...metric.dataPoints]);
+    const all = collected.resourceMetrics.scopeMetrics
+      .flatMap((scope) => scope.metrics)
+      .flatMap((metric) => [...metric.dataPoints]);
     expect(all.filter(({ attributes }) => 'otel.metric.overflow' in attributes)).toEqual([]);
   });
 
