@@ -1,5 +1,5 @@
 /** The log lines and audit records of one request, from OpenSearch. */
-import { Client } from '@opensearch-project/opensearch';
+import { Client, errors } from '@opensearch-project/opensearch';
 import { ENVIRONMENT } from '../site.ts';
 
 export type LogLine = Readonly<Record<string, unknown>>;
@@ -15,6 +15,10 @@ export async function logLinesOf(requestId: string, openSearchUrl: string): Prom
       body: { size: MOST, query: { term: { requestId: { value: requestId } } }, sort: [{ timestamp: { order: 'asc' } }] },
     });
     return body.hits.hits.map(({ _source }) => _source ?? {});
+  } catch (error) {
+    // A day's index that was made a moment ago cannot be searched yet.
+    if (error instanceof errors.ResponseError && error.statusCode === 503) return [];
+    throw error;
   } finally {
     await client.close();
   }

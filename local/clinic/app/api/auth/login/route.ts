@@ -1,4 +1,4 @@
-import { audit } from '@vigia/telemetry';
+import { audit, withTenantContext } from '@vigia/telemetry';
 import { z } from 'zod';
 import { anybody, body } from '../../../../server/admission.ts';
 import { api } from '../../../../server/api.ts';
@@ -12,7 +12,8 @@ export const POST = api(
   async ({ input: { clinicId, email, password } }) => {
     try {
       const user = await authenticate(clinicId, email, password);
-      audit('LOGIN', { outcome: 'success', actor: email, resource: 'session' });
+      // Who it is is known only now.
+      withTenantContext({ userId: user.id }, () => audit('LOGIN', { outcome: 'success', actor: email, resource: 'session' }));
       const token = issueToken({ clinicId, userId: user.id });
       return { body: { token, userId: user.id, role: user.role }, headers: { 'set-cookie': sessionCookie(token) } };
     } catch (error) {
