@@ -1,5 +1,14 @@
 /** The one-way rule: each layer may import those on its left, and nothing points the other way. */
-const LAYERS = ['telemetry/contract', 'telemetry/query', 'alerts', 'dashboards', 'servers', 'infra', 'local', '(?:test|bench|docs)'];
+const LAYERS = [
+  'telemetry/contract',
+  'telemetry/query',
+  'alerts',
+  'dashboards',
+  'servers',
+  'infra',
+  'local',
+  '(?:test|bench|docs)',
+];
 
 /** Packages of their own, that others import as packages: they see of ours only what is named here. */
 const PACKAGES = [

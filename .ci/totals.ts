@@ -13,7 +13,7 @@ function read(file: string): Counts {
   const path = join(folder, file);
   if (!existsSync(path)) return { passed: 0, failed: 1 };
   const report: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const counts = file === 'tour.json' ? ofTour(report as { rows: { right: boolean }[] }) : ofVitest(report as VitestReport);
+  const counts = file === 'tour.json' ? ofTour(report as TourReport) : ofVitest(report as VitestReport);
   return counts.passed + counts.failed === 0 ? { passed: 0, failed: 1 } : counts;
 }
 
@@ -24,8 +24,12 @@ interface VitestReport {
 
 const ofVitest = (report: VitestReport): Counts => ({ passed: report.numPassedTests, failed: report.numFailedTests });
 
-function ofTour({ rows }: { readonly rows: readonly { readonly right: boolean }[] }): Counts {
-  const passed = rows.filter(({ right }) => right).length;
+interface TourReport {
+  readonly rows: readonly { readonly problems: readonly string[] }[];
+}
+
+function ofTour({ rows }: TourReport): Counts {
+  const passed = rows.filter(({ problems }) => problems.length === 0).length;
   return { passed, failed: rows.length - passed };
 }
 

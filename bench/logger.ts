@@ -1,9 +1,9 @@
 /** What masking costs: one line of the contract's logger against one line of pino that masks nothing. */
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type Benchmark, report } from './support/bench.ts';
 import type { ContestantName } from './logger/contestants.ts';
 import type { Measurement } from './logger/worker.ts';
+import { type Benchmark, report } from './support/bench.ts';
 
 const AIM = 1;
 const OURS = '@vigia/telemetry';

@@ -27,7 +27,9 @@ if (unknown.length > 0) {
 
 function parse(): { args: string[]; list?: true; json?: true } {
   const command = new Command('npm run bench --')
-    .description('Runs benchmarks: each prints what was measured, the ratio, the aim and whether it is met. Exit code 1: one is not.')
+    .description(
+      'Runs benchmarks: each prints what was measured, the ratio, the aim and whether it is met. Exit code 1: one is not.',
+    )
     .argument('[names...]', 'which ones; all of them where none is named')
     .option('--list', 'name the benchmarks and run none')
     .option('--json', 'print each report as one line of JSON')

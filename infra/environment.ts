@@ -9,10 +9,12 @@ export interface Environment {
   readonly pages: boolean;
   /** How long Prometheus keeps samples: at least 35 days, so that a 30-day objective always has its whole period. */
   readonly metricRetention: Duration;
+  /** Traces that took longer are all kept. */
+  readonly slowTrace: Duration;
 }
 
 export const environments = {
-  local: { name: 'local', evaluator: 'prometheus', pages: true, metricRetention: duration('35d') },
-  dev: { name: 'dev', evaluator: 'grafana', pages: false, metricRetention: duration('35d') },
-  prod: { name: 'prod', evaluator: 'grafana', pages: true, metricRetention: duration('90d') },
+  local: { name: 'local', evaluator: 'prometheus', pages: true, metricRetention: duration('35d'), slowTrace: duration('1s') },
+  dev: { name: 'dev', evaluator: 'grafana', pages: false, metricRetention: duration('35d'), slowTrace: duration('1s') },
+  prod: { name: 'prod', evaluator: 'grafana', pages: true, metricRetention: duration('90d'), slowTrace: duration('1s') },
 } as const satisfies Record<Environment['name'], Environment>;

@@ -1,5 +1,5 @@
 /** Prometheus: its configuration file and its flags. */
-import { type Duration, duration, format, type Speed, scaled } from '../telemetry/contract/index.ts';
+import { type Duration, duration, format, METRIC_INTERVAL, type Speed, scaled } from '../telemetry/contract/index.ts';
 
 export interface PrometheusArgs {
   readonly speed: Speed;
@@ -21,12 +21,11 @@ export interface PrometheusFlags {
   readonly retention: Duration;
 }
 
-const SCRAPE_INTERVAL = duration('15s');
 /** A gateway that comes back delivers what waited in its queue: samples up to this old are still taken. */
 const OUT_OF_ORDER_WINDOW = duration('30m');
 
 export function prometheusConfig({ speed, env, scrape, ruleFiles, alertmanagers }: PrometheusArgs) {
-  const interval = format(scaled(SCRAPE_INTERVAL, speed));
+  const interval = format(scaled(METRIC_INTERVAL, speed));
   return {
     global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: interval },
     otlp: { translation_strategy: 'UnderscoreEscapingWithSuffixes' },

@@ -1,5 +1,5 @@
 /** Renders recording rules and alerts as Prometheus rule files. */
-import { duration, format, type Speed, scaled } from '../../telemetry/contract/index.ts';
+import { format, METRIC_INTERVAL, type Speed, scaled } from '../../telemetry/contract/index.ts';
 import { promql, type Query, Vector } from '../../telemetry/query/index.ts';
 import type { Alert, MeasureUnit } from '../alert.ts';
 import { catalogue } from '../catalogue.ts';
@@ -36,12 +36,9 @@ export interface AlertingRule {
   readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
 }
 
-/** How often rules are evaluated: as often as metrics arrive. */
-const EVALUATION_INTERVAL = duration('15s');
-
 /** The rule file of all environments: it differs by nothing but the clock's speed. */
 export function prometheusRules(args: PrometheusRulesArgs): RuleFile {
-  const interval = format(scaled(EVALUATION_INTERVAL, args.speed));
+  const interval = format(scaled(METRIC_INTERVAL, args.speed));
   const recording = Object.entries<Query>(recordingRules).map(([record, query]) => ({ record, expr: promql(query, args.speed) }));
   const alerting = Object.entries<Alert>(catalogue).map(([name, alert]) => alertingRule(name, alert, args));
   return {

@@ -33,7 +33,7 @@ export const contestants = {
       keys: { current: { id: 'k1', secret: SECRET }, previous: [] },
       saltOf: () => SALT,
     });
-    return (_, { event, ...fields }) => logger.info(fields, event);
+    return (_, { action, resource, status, latencyMs, event }) => logger.info({ action, resource, status, latencyMs }, event);
   },
   'pino, redact': (sink) => pinoWriter({ ...BARE, redact: PERSONAL }, sink),
   'pino, HMAC censor': (sink) => {

@@ -63,13 +63,16 @@ export function traffic(hitRate: number, seed: number): (requests: number) => Re
 export function everybodyKnown(): Request {
   const [request] = traffic(1, 0)(1);
   if (!request) throw new Error('There is no request to take.');
-  const lines = Array.from({ length: KNOWN_PEOPLE }, (_, i): Line => ({
-    action: `remind ana.gomez.${i}@example.com`,
-    resource: `client/+52 55 ${phone(i)}`,
-    event: 'REMINDER_SENT by the front desk',
-    status: 202,
-    latencyMs: 1,
-  }));
+  const lines = Array.from(
+    { length: KNOWN_PEOPLE },
+    (_, i): Line => ({
+      action: `remind ana.gomez.${i}@example.com`,
+      resource: `client/+52 55 ${phone(i)}`,
+      event: 'REMINDER_SENT by the front desk',
+      status: 202,
+      latencyMs: 1,
+    }),
+  );
   return { ...request, lines };
 }
 
@@ -92,7 +95,10 @@ function digits(value: number, width: number): string {
 
 function hex(random: () => number, length: number): string {
   let text = '';
-  while (text.length < length) text += Math.floor(random() * 0x1_0000_0000).toString(16).padStart(8, '0');
+  while (text.length < length)
+    text += Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
   return text.slice(0, length);
 }
 

@@ -15,8 +15,7 @@ export interface Measurement {
 }
 
 export const HIT_RATES = [100, 90, 0] as const;
-const FIELDS =
-  'action,event,ip,latencyMs,level,requestId,resource,spanId,status,tenantId,timestamp,traceId,userId';
+const FIELDS = 'action,event,ip,latencyMs,level,requestId,resource,spanId,status,tenantId,timestamp,traceId,userId';
 const REQUESTS = 500;
 const LINES = REQUESTS * 4;
 const COUNTED = 41;

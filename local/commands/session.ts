@@ -68,12 +68,17 @@ function clinicOf({ ports, secrets }: Pick<Site, 'ports' | 'secrets'>) {
   return { baseUrl: http(ports.clinic), webhookSecret: secrets.stripeWebhookSecret };
 }
 
+/** One Ctrl-C arrives twice, from the terminal and from npm. */
+const SAME_MS = 1_000;
+
 /** Comes with Ctrl-C, SIGTERM, or the closing of the terminal. A second Ctrl-C does not wait for anything. */
 export function interruption(): AbortController {
   const controller = new AbortController();
+  let first: number | undefined;
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
-      if (controller.signal.reason instanceof Interrupted) process.exit(130);
+      if (first !== undefined && Date.now() - first > SAME_MS) process.exit(130);
+      first ??= Date.now();
       controller.abort(new Interrupted(`Interrupted by ${name}.`));
     });
   }

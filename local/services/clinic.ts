@@ -1,12 +1,10 @@
 /** The sample clinic: the application that all the rest watches. */
 import { join } from 'node:path';
-import { duration, scaled } from '../../telemetry/contract/index.ts';
+import { METRIC_INTERVAL, scaled } from '../../telemetry/contract/index.ts';
 import { clinicCommand } from '../clinic/launch.ts';
 import { ENVIRONMENT, http, logFile, type Site } from '../site.ts';
 import type { Service } from '../supervisor/service.ts';
 import { databaseUrl } from './postgres.ts';
-
-const METRIC_EXPORT_INTERVAL = duration('15s');
 
 export function clinic(site: Site): Service {
   const { ports, secrets, speed } = site;
@@ -18,7 +16,7 @@ export function clinic(site: Site): Service {
     hmacKeys: `k1:${secrets.hmacMaster}`,
     env: ENVIRONMENT.name,
     otlpEndpoint: http(ports.agentOtlp),
-    metricIntervalMs: scaled(METRIC_EXPORT_INTERVAL, speed).ms,
+    metricIntervalMs: scaled(METRIC_INTERVAL, speed).ms,
     chaosToken: secrets.chaosToken,
     trustedProxies: 1,
   });

@@ -1,12 +1,9 @@
 /** The two Collectors, as in production: an agent beside the application, and a gateway in front of the stores. */
 import { join } from 'node:path';
 import { AGENT_FLAGS, agentConfig, type CollectorConfig, gatewayConfig, renderCollector } from '../../servers/collector/index.ts';
-import { duration } from '../../telemetry/contract/index.ts';
 import { command, configFile, ENVIRONMENT, http, local, logFile, type Site, stateDir, writeText } from '../site.ts';
 import type { Service } from '../supervisor/service.ts';
 import { clinicLog } from './clinic.ts';
-
-const SLOW_TRACE = duration('1s');
 
 /** Reads the application's log, takes its traces and metrics, passes all on. */
 export function agent(site: Site): Service {
@@ -42,7 +39,7 @@ export function gateway(site: Site): Service {
     logWriter: http(ports.logWriter),
     traces: { url: http(ports.tempoOtlp) },
     countsEndpoint: local(ports.gatewayCounts),
-    slowTrace: SLOW_TRACE,
+    slowTrace: ENVIRONMENT.slowTrace,
   });
   return collector(site, 'gateway', {
     config,

@@ -70,9 +70,9 @@ function strangers({ from }: Fault, { notifications, faults }: Timeline): readon
   const next = faults.find((fault) => fault.from > from)?.from;
   const explained = sofar.flatMap(({ incident }) => [incident, ...(incident.alsoFires ?? [])]);
   return notifications.filter(
-    ({ at, status, alert, channel }) =>
+    ({ at, alert, channel }) =>
       at >= from &&
       (next === undefined || at < next) &&
-      (status === 'refused' || !explained.some((known) => known.alert === alert && known.channel === channel)),
+      !explained.some((known) => known.alert === alert && known.channel === channel),
   );
 }

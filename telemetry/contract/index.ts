@@ -3,6 +3,7 @@ export * from './audit-events.ts';
 export { contract } from './contract.ts';
 export * from './duration.ts';
 export * from './emitters.ts';
+export * from './interval.ts';
 export * from './labels.ts';
 export * from './log-fields.ts';
 export * from './metrics.ts';

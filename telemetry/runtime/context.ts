@@ -1,26 +1,10 @@
 /** Who a request is for: set once, read by every log line, span and metric, through awaits, timers and callbacks. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Tier } from '../contract/index.ts';
 import { stampActiveSpans } from './otel/stamp.ts';
 import { oncePerProcess } from './process-state.ts';
+import type { ContextValues, TenantContext } from './tenant-context.ts';
 
-export interface TenantContext {
-  /** The clinic's id. Never an address or a name. */
-  tenantId?: string;
-  /** The signed-in user's opaque id. */
-  userId?: string;
-  /** Id of the request. `instrument()` gives each HTTP request one; a value set here replaces it. */
-  requestId?: string;
-  /** The clinic's plan. Without one, metrics count it as the contract's default. */
-  tier?: Tier;
-  /** The caller's whole address. Records hold its network prefix and a keyed hash, never this. `instrument()` fills it in. */
-  ip?: string;
-  /** The route's template, for a route that the framework does not name itself. */
-  route?: string;
-}
-
-/** Values to set; undefined is as good as left out. */
-export type ContextValues = { readonly [K in keyof TenantContext]?: TenantContext[K] | undefined };
+export type { ContextValues, TenantContext };
 
 /** What the process remembers of an HTTP request until its response has been sent, for the metrics recorded then. */
 export interface RequestScope {
@@ -70,7 +54,7 @@ export function enterScope(scope: RequestScope): void {
   storage.enterWith({ context: scope.context, scope });
 }
 
-/** Forgets the request in this asynchronous context: a connection's next request must not inherit the last one's. */
+/** Forgets the request in this asynchronous context. Before Node 24 a connection's next request would inherit the last one's. */
 export function leaveScope(): void {
   storage.enterWith({ context: NOTHING });
 }

@@ -13,7 +13,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { PrismaInstrumentation } from '@prisma/instrumentation';
-import { labels } from '../contract/index.ts';
+import { labels, METRIC_INTERVAL } from '../contract/index.ts';
 import { DEFAULT_MAX_TENANTS } from './cardinality.ts';
 import type { RequestScope } from './context.ts';
 import { cpuAttribution } from './cpu-attribution.ts';
@@ -52,8 +52,6 @@ export interface Telemetry {
   shutdown(): Promise<void>;
 }
 
-/** How often metrics are exported, where OTEL_METRIC_EXPORT_INTERVAL does not say: in milliseconds. */
-const EXPORT_INTERVAL_MS = 15_000;
 /** How many ended spans wait for a Collector, where OTEL_BSP_MAX_QUEUE_SIZE does not say: about 2 KB each. */
 const SPAN_QUEUE = 8_192;
 /** The longest that a flush may hold up the end of the process, in milliseconds. */
@@ -144,7 +142,7 @@ function spanExport(): BatchSpanProcessor {
 }
 
 function metricExport(): PeriodicExportingMetricReader {
-  const interval = getNumberFromEnv('OTEL_METRIC_EXPORT_INTERVAL') ?? EXPORT_INTERVAL_MS;
+  const interval = getNumberFromEnv('OTEL_METRIC_EXPORT_INTERVAL') ?? METRIC_INTERVAL.ms;
   const timeout = getNumberFromEnv('OTEL_METRIC_EXPORT_TIMEOUT') ?? interval;
   return new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter(),

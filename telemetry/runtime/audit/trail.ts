@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts';
 import { currentContext, type TenantContext } from '../context.ts';
 import { isoTimestamp } from '../log/clock.ts';
-import { activeSpan, contextFields } from '../log/context-fields.ts';
+import { activeSpan, type ContextFields, contextReader, type TextForm } from '../log/context-fields.ts';
 import { readFields } from '../log/fields.ts';
 import { type AuditRecord, serializeAudit } from '../log/serializer.ts';
 import type { Masker } from '../pii/masker.ts';
@@ -47,15 +47,17 @@ export interface TrailOptions {
   readonly increment: (metric: CounterName, labels: Readonly<Record<string, string>>, by?: number) => void;
 }
 
+const FORM: TextForm<string> = { masked: (mask, text) => mask.text(text), verbatim: (text) => text };
 /** A field's name or path: `email`, `address.city`, `slots[2]`. A value would hardly pass as one. */
 const FIELD_NAME = /^[A-Za-z_][\w.[\]]{0,63}$/;
 
 /** One chain: the records of one process, in the order in which they were made. */
 export function createTrail({ destination, masker, stream, increment }: TrailOptions): Audit {
+  const read = contextReader(masker, FORM);
   const chain = { stream: '', seq: 0, prev: CHAIN_START };
 
   const write = (event: AuditEventName, entry: AuditEntry, context: Readonly<TenantContext>): void => {
-    const { record, dropped } = unlinkedRecord(event, entry, masker(), context);
+    const { record, dropped } = unlinkedRecord(event, entry, read(context), context.ip);
     if (chain.stream !== stream()) Object.assign(chain, { stream: stream(), seq: 0, prev: CHAIN_START });
     record.stream = chain.stream;
     record.seq = chain.seq + 1;
@@ -81,11 +83,11 @@ export function createTrail({ destination, masker, stream, increment }: TrailOpt
 function unlinkedRecord(
   event: AuditEventName,
   entry: AuditEntry,
-  masker: Masker,
-  context: Readonly<TenantContext>,
+  { mask, ...values }: ContextFields<string>,
+  ip: string | undefined,
 ): { record: AuditRecord; dropped: number } {
   const { outcome, actor, changed = [], ...rest } = entry;
-  const { mask, values } = contextFields(masker, context);
+
   const span = activeSpan();
   const names = Array.isArray(changed) ? changed.filter((name) => FIELD_NAME.test(name)) : [];
   const record: AuditRecord = {
@@ -102,14 +104,14 @@ function unlinkedRecord(
     actor: typeof actor === 'string' && actor !== '' ? mask.direct(actor) : undefined,
     outcome,
     keyId: mask.keyId,
-    ipHash: context.ip === undefined ? undefined : mask.address(context.ip),
+    ipHash: ip === undefined ? undefined : mask.address(ip),
     changed: names.length > 0 ? names : undefined,
     stream: undefined,
     seq: undefined,
     prev: undefined,
     hash: undefined,
   };
-  const dropped = readFields(rest, mask, record) + (changed.length - names.length);
+  const dropped = readFields(rest, mask.text, record) + (changed.length - names.length);
   record.event = event;
   return { record, dropped };
 }

@@ -3,35 +3,38 @@ import { INVALID_TRACEID, type SpanContext, trace } from '@opentelemetry/api';
 import type { TenantContext } from '../context.ts';
 import type { Masker, TenantMask } from '../pii/masker.ts';
 import { networkPrefix } from '../pii/network.ts';
-import { escapeJson, type LogRecord } from './serializer.ts';
+import type { LogRecord } from './serializer.ts';
 
-type FromContext = Pick<LogRecord, 'tenantId' | 'userId' | 'requestId' | 'ip'>;
-
-export interface ContextFields {
+export interface ContextFields<Text> extends Readonly<Pick<LogRecord<Text>, 'tenantId' | 'userId' | 'requestId' | 'ip'>> {
   readonly mask: TenantMask;
-  readonly values: Readonly<FromContext>;
-  /** The same, escaped for JSON. */
-  readonly escaped: Readonly<FromContext>;
 }
 
-interface Remembered extends ContextFields {
+/** The form in which a kind of record keeps its texts. */
+export interface TextForm<Text> {
+  readonly masked: (mask: TenantMask, text: string) => Text;
+  /** Of a text that needs no masking. */
+  readonly verbatim: (text: string) => Text;
+}
+
+interface Read<Text> {
   readonly masker: Masker;
+  readonly context: Readonly<TenantContext>;
+  readonly fields: ContextFields<Text>;
 }
-
-const remembered = new WeakMap<Readonly<TenantContext>, Remembered>();
 
 /**
- * Masks a context once and remembers the result for as long as the context lives: a request writes several lines, and a
- * context never changes. Work that belongs to no tenant shares one context for ever, so that is masked each time.
+ * Masks contexts, and remembers the last one: a request writes several lines in a row, and a context never changes. Work that
+ * belongs to no tenant shares one context for ever, so that is masked each time.
  */
-export function contextFields(masker: Masker, context: Readonly<TenantContext>): ContextFields {
-  const before = remembered.get(context);
-  if (before?.masker === masker) return before;
-  const mask = masker.of(context.tenantId);
-  const values = maskedContext(context, mask);
-  const fields = { masker, mask, values, escaped: escapeAll(values) };
-  if (context.tenantId !== undefined) remembered.set(context, fields);
-  return fields;
+export function contextReader<Text>(masker: () => Masker, form: TextForm<Text>) {
+  let last: Read<Text> | undefined;
+  return (context: Readonly<TenantContext>): ContextFields<Text> => {
+    const now = masker();
+    if (last?.context === context && last.masker === now) return last.fields;
+    const fields = maskedContext(context, now.of(context.tenantId), form);
+    last = context.tenantId === undefined ? undefined : { masker: now, context, fields };
+    return fields;
+  };
 }
 
 /** The active span's ids, where there is one. */
@@ -40,24 +43,22 @@ export function activeSpan(): SpanContext | undefined {
   return span && span.traceId !== INVALID_TRACEID ? span : undefined;
 }
 
-function maskedContext({ tenantId, userId, requestId, ip }: Readonly<TenantContext>, mask: TenantMask): FromContext {
+/** The types say that the values are texts; a caller in JavaScript may not have read them. */
+function maskedContext<Text>(
+  { tenantId, userId, requestId, ip }: Readonly<TenantContext>,
+  mask: TenantMask,
+  form: TextForm<Text>,
+): ContextFields<Text> {
+  const prefix = typeof ip === 'string' ? networkPrefix(ip) : undefined;
   return {
-    tenantId: textOrNone(tenantId),
-    userId: typeof userId === 'string' ? mask.text(userId) : undefined,
-    requestId: textOrNone(requestId),
-    ip: typeof ip === 'string' ? networkPrefix(ip) : undefined,
+    mask,
+    tenantId: isText(tenantId) ? form.verbatim(tenantId.toWellFormed()) : undefined,
+    userId: isText(userId) ? form.masked(mask, userId) : undefined,
+    requestId: isText(requestId) ? form.verbatim(requestId.toWellFormed()) : undefined,
+    ip: prefix === undefined ? undefined : form.verbatim(prefix),
   };
 }
 
-function escapeAll({ tenantId, userId, requestId, ip }: FromContext): FromContext {
-  return { tenantId: escaped(tenantId), userId: escaped(userId), requestId: escaped(requestId), ip };
-}
-
-function escaped(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : escapeJson(text);
-}
-
-/** The types say that it is a text; a caller in JavaScript may not have read them. */
-function textOrNone(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.toWellFormed() : undefined;
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -1,6 +1,5 @@
 /** What a caller may give a line: the contract's caller fields, of the right type. Anything else is dropped and counted. */
 import type { LogFieldName, logFields } from '../../contract/index.ts';
-import type { TenantMask } from '../pii/masker.ts';
 import type { LogRecord } from './serializer.ts';
 
 type CallerFieldName = { [F in LogFieldName]: (typeof logFields)[F]['from'] extends 'caller' ? F : never }[LogFieldName];
@@ -17,22 +16,27 @@ export type LogFields = {
   readonly err?: unknown;
 };
 
-/** The caller's part of a line, masked. */
-export type CallerRecord = Pick<LogRecord, CallerFieldName>;
+/** The caller's part of a record, masked. */
+export type CallerRecord<Text> = Pick<LogRecord<Text>, CallerFieldName>;
 
 const ERROR_NAME = /^[A-Za-z_$][\w$.]{0,63}$/;
 const ERROR_CODE = /^[A-Z][A-Z0-9_]{1,39}$/;
 const MICROSECONDS_PER_MS = 1_000;
 
 /**
- * Masks what the contract knows into `record`.
+ * Puts what the contract knows into `record`.
+ * @param masked masks a text into the form that the record keeps
  * @returns how many fields were dropped: unknown to the contract, not the caller's to set, or of the wrong type
  */
-export function readFields(fields: Readonly<Record<string, unknown>>, mask: TenantMask, record: CallerRecord): number {
+export function readFields<Text>(
+  fields: Readonly<Record<string, unknown>>,
+  masked: (text: string) => Text,
+  record: CallerRecord<Text>,
+): number {
   let dropped = 0;
   for (const name in fields) {
     const value = fields[name];
-    if (value === undefined || value === null || !Object.hasOwn(fields, name)) continue;
+    if (value === undefined || value === null) continue;
     switch (name) {
       case 'action':
       case 'resource':
@@ -40,7 +44,7 @@ export function readFields(fields: Readonly<Record<string, unknown>>, mask: Tena
       case 'status': {
         const text = textOf(value);
         if (text === undefined) dropped++;
-        else record[name] = mask.text(text);
+        else record[name] = masked(text);
         break;
       }
       case 'latencyMs':
@@ -48,11 +52,11 @@ export function readFields(fields: Readonly<Record<string, unknown>>, mask: Tena
         else dropped++;
         break;
       case 'err':
-        if (value instanceof Error) record.status ??= mask.text(describeError(value));
+        if (value instanceof Error) record.status ??= masked(describeError(value));
         else dropped++;
         break;
       default:
-        dropped++;
+        if (Object.hasOwn(fields, name)) dropped++;
     }
   }
   return dropped;

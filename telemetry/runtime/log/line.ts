@@ -6,16 +6,17 @@ import { currentContext } from '../context.ts';
 import { increment } from '../metrics.ts';
 import type { Masker, TenantMask } from '../pii/masker.ts';
 import { isoTimestamp } from './clock.ts';
-import { activeSpan, contextFields } from './context-fields.ts';
+import { activeSpan, contextReader, type TextForm } from './context-fields.ts';
 import { describeError, type LogFields, readFields, textOf } from './fields.ts';
+import { type JsonText, jsonText, plainJsonText } from './json.ts';
 import { type LogRecord, serializeLog } from './serializer.ts';
 
 /** What a logger adds to each of its lines. */
 export interface Bound {
-  bound: LogFields;
+  bound?: LogFields;
 }
 
-type Write = (this: Bound, given: unknown, message: unknown, level: number) => void;
+export type Write = (this: Bound, given: unknown, message: unknown, level: number) => void;
 
 /** What pino's multistream reads after each line to choose among its streams. It never sees the values before masking. */
 interface Metadata {
@@ -27,34 +28,37 @@ interface Metadata {
   lastLogger?: unknown;
 }
 
-const LEVEL_NAMES: Readonly<Record<number, string>> = Object.fromEntries(
-  Object.entries(LOG_LEVELS).map(([name, number]) => [number, name]),
+const FORM: TextForm<JsonText> = { masked: (mask, text) => mask.json(text), verbatim: jsonText };
+const LEVEL_NAMES: Readonly<Record<number, JsonText>> = Object.fromEntries(
+  Object.entries(LOG_LEVELS).map(([name, number]) => [number, plainJsonText(name)]),
 );
+const INFO = plainJsonText('info');
 /** The event of an error that was logged without one. */
-const ERROR_EVENT = 'ERROR';
+const ERROR_EVENT = plainJsonText('ERROR');
 
 /**
  * pino's write method: given the object, the formatted message and the level's number.
  * A fault in here, or in the destination, is reported to OpenTelemetry's diagnostics and goes no further.
  */
 export function lineWriter(destination: DestinationStream & Metadata, masker: () => Masker): Write {
+  const read = contextReader(masker, FORM);
   return function write(given, message, level) {
     try {
-      const { mask, escaped } = contextFields(masker(), currentContext());
+      const { mask, tenantId, userId, ip, requestId } = read(currentContext());
       const span = activeSpan();
       const record: LogRecord = {
-        timestamp: isoTimestamp(),
-        level: LEVEL_NAMES[level] ?? 'info',
-        tenantId: escaped.tenantId,
-        userId: escaped.userId,
+        timestamp: plainJsonText(isoTimestamp()),
+        level: LEVEL_NAMES[level] ?? INFO,
+        tenantId,
+        userId,
         action: undefined,
         resource: undefined,
         status: undefined,
         latencyMs: undefined,
-        ip: escaped.ip,
-        requestId: escaped.requestId,
-        traceId: span?.traceId,
-        spanId: span?.spanId,
+        ip,
+        requestId,
+        traceId: span && plainJsonText(span.traceId),
+        spanId: span && plainJsonText(span.spanId),
         event: undefined,
       };
       const dropped = fill(record, this.bound, mask) + fill(record, given, mask) + setEvent(record, message, mask);
@@ -71,12 +75,12 @@ export function lineWriter(destination: DestinationStream & Metadata, masker: ()
 function fill(record: LogRecord, given: unknown, mask: TenantMask): number {
   if (typeof given !== 'object' || given === null) return 0;
   if (given instanceof Error) {
-    record.status ??= mask.text(describeError(given));
+    record.status ??= mask.json(describeError(given));
     record.event ??= ERROR_EVENT;
     return 0;
   }
   try {
-    return readFields(given as Readonly<Record<string, unknown>>, mask, record);
+    return readFields(given as Readonly<Record<string, unknown>>, mask.json, record);
   } catch {
     return 1;
   }
@@ -86,7 +90,7 @@ function setEvent(record: LogRecord, message: unknown, mask: TenantMask): number
   if (message === undefined || message === null) return 0;
   const text = textOf(message);
   if (text === undefined) return 1;
-  record.event = mask.text(text);
+  record.event = mask.json(text);
   return 0;
 }
 

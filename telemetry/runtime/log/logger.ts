@@ -7,6 +7,7 @@ import { createMasker, type Masker } from '../pii/masker.ts';
 import { oncePerProcess } from '../process-state.ts';
 import { standardOutput } from './destination.ts';
 import type { LogFields } from './fields.ts';
+import { directMethods } from './level-methods.ts';
 import { type Bound, lineWriter } from './line.ts';
 
 /** A type with other fields than the contract's is refused, not only a literal with them. */
@@ -52,26 +53,28 @@ export function createLogger({ destination, keys, saltOf, level = 'info' }: Logg
 export const logger: Logger = oncePerProcess('logger', () => buildLogger(standardOutput(), processMasker, 'info'));
 
 /**
- * pino calls one method to turn a line's parts into text and write it, and names it in `pino.symbols`: that one is replaced, and
- * with it serializers, formatters, mixins and redaction, so that no option of a child can put a raw value into a line.
+ * pino hands a line's parts to one method that makes them text and writes it, and names that method in `pino.symbols`. It is
+ * replaced, and with it serializers, formatters, mixins and redaction: no option of a child can put a raw value into a line.
  */
 function buildLogger(destination: DestinationStream, masker: () => Masker, level: LevelWithSilent): Logger {
   const base = pino({ level, base: null, messageKey: 'event' }, destination);
   const { child } = base;
-  const write = lineWriter(destination, masker);
-  const own = {
-    bound: {},
-    child(this: PinoLogger & Bound, fields: LogFields, options?: { readonly level?: LevelWithSilent }) {
+  const own: ThisType<PinoLogger & Bound> & Record<string | symbol, unknown> = {
+    child(fields: LogFields, options?: { readonly level?: LevelWithSilent }) {
       const made = options?.level === undefined ? child.call(this, {}) : child.call(this, {}, { level: options.level });
       return Object.assign(made, { bound: { ...this.bound, ...fields } });
     },
-    bindings(this: Bound) {
+    bindings() {
       return { ...this.bound };
     },
-    setBindings(this: Bound, fields: LogFields) {
+    setBindings(fields: LogFields) {
       this.bound = { ...this.bound, ...fields };
     },
-    [pino.symbols.writeSym]: write,
+    [pino.symbols.writeSym]: lineWriter(destination, masker),
+    [pino.symbols.setLevelSym]: directMethods(base),
   };
-  return Object.assign(base, own) as Logger;
+  Object.assign(base, own);
+  // Through the method above: pino set its own level before it was there.
+  base.level = level;
+  return base as unknown as Logger;
 }

@@ -1,8 +1,8 @@
 /** Puts the tenant context on spans: those that start inside it, and those that were open when it became known. */
 import { type Span, trace } from '@opentelemetry/api';
 import { type SpanAttributeName, spanAttributes } from '../../contract/index.ts';
-import type { TenantContext } from '../context.ts';
 import { oncePerProcess } from '../process-state.ts';
+import type { TenantContext } from '../tenant-context.ts';
 
 /** What a span that this process started knows of itself besides the API's own interface. */
 interface Known {

@@ -3,18 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { NO_TENANT } from '../../contract/index.ts';
 import type { KeyRing, MasterKey, SaltOf } from '../keys.ts';
-import { keyedHash, tenantKey } from './hash.ts';
+import { type JsonText, jsonText, plainJsonText } from '../log/json.ts';
+import { keyedHash } from './hash.ts';
 import { canonicalAddress } from './network.ts';
 import { normaliseIdentity } from './normalise.ts';
-import { replacePersonal, worthScanning } from './scan.ts';
+import { needOf, PLAIN, replacePersonal, SCANNING } from './scan.ts';
 
 /** Past this a text is cut: OpenSearch refuses a keyword of more than 32,766 bytes, and the record with it. */
 const MAX_TEXT = 2_048;
 /** Longer texts hardly repeat: they are not worth their memory. */
 const MAX_REMEMBERED_TEXT = 256;
-/** How much is remembered: at the very worst 500 x 2 x 256 short strings, some 60 MB; with 100 tenants of 50 people about 1. */
+/** How much is remembered: at the very worst 500 x 512 short texts, some 60 MB; with 100 tenants of 50 people about 1. */
 const MAX_TENANTS = 500;
-const MAX_REMEMBERED = 256;
+const MAX_REMEMBERED = 512;
 
 /** Masks for one tenant. */
 export interface TenantMask {
@@ -22,6 +23,8 @@ export interface TenantMask {
   readonly keyId: string;
   /** Class `text`, and `pseudonymous`: the text with each e-mail address and phone number replaced by its hash. */
   text(value: string): string;
+  /** The same, ready to be written into JSON. */
+  json(value: string): JsonText;
   /** Class `direct`: the hash of the whole, even of what already looks like one, so that nobody can pass as somebody else. */
   direct(value: string): string;
   /** The hash of a whole network address; undefined for what is no address. */
@@ -57,16 +60,24 @@ export function createMasker(keys: KeyRing, saltOf: SaltOf): Masker {
 }
 
 function tenantMask(master: MasterKey, salt: Uint8Array): TenantMask {
-  const key = tenantKey(master, salt);
-  const hashes = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  const texts = new LRUCache<string, string>({ max: MAX_REMEMBERED });
-  const hash = (value: string) => remembered(hashes, value, () => keyedHash(master.id, key, value));
+  const hash = keyedHash(master, salt);
+  const texts = new LRUCache<string, JsonText>({ max: MAX_REMEMBERED });
+  const text = (value: string) => {
+    const short = cut(value);
+    return needOf(short) === SCANNING ? replacePersonal(short, hash) : short;
+  };
   return {
     keyId: master.id,
-    text: (value) => {
-      if (!worthScanning(value)) return value.length <= MAX_TEXT ? value : cut(value);
-      if (value.length > MAX_REMEMBERED_TEXT) return replacePersonal(cut(value), hash);
-      return remembered(texts, value, () => replacePersonal(value, hash));
+    text,
+    json: (value) => {
+      if (value.length > MAX_REMEMBERED_TEXT) return jsonText(text(value));
+      const need = needOf(value);
+      if (need !== SCANNING) return need === PLAIN ? plainJsonText(value) : jsonText(value);
+      const known = texts.get(value);
+      if (known !== undefined) return known;
+      const masked = jsonText(replacePersonal(value, hash));
+      texts.set(value, masked);
+      return masked;
     },
     direct: (value) => hash(normaliseIdentity(value)),
     address: (value) => {
@@ -74,14 +85,6 @@ function tenantMask(master: MasterKey, salt: Uint8Array): TenantMask {
       return address === undefined ? undefined : hash(address);
     },
   };
-}
-
-function remembered(cache: LRUCache<string, string>, key: string, make: () => string): string {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const made = make();
-  cache.set(key, made);
-  return made;
 }
 
 /** The beginning of a text, without a number that the cut may have halved: half of one would not be recognised. */

@@ -41,8 +41,6 @@ const DECIMAL = /^\d+\.\d{1,3}$/;
 const EPOCH_MS = /^1\d{12}$/;
 
 export function replacePhones(text: string, hash: Hash): string {
-  NUMBER.lastIndex = 0;
-  if (!NUMBER.test(text)) return text;
   if (!TRACE_OF_OTHER_FORM.test(text)) return replaceNumbers(text, hash);
   let replaced = '';
   let done = 0;
@@ -54,12 +52,22 @@ export function replacePhones(text: string, hash: Hash): string {
 }
 
 function replaceNumbers(text: string, hash: Hash): string {
-  return text.replace(NUMBER, (number, at: number) => {
-    const digits = countDigits(number);
-    if (digits > MAX_DIGITS) return replaceRuns(number, hash);
-    if (digits < MIN_DIGITS && !number.startsWith('+') && !ANNOUNCEMENT.test(text.slice(0, at))) return number;
-    return DECIMAL.test(number) || EPOCH_MS.test(number) ? number : hash(normalisePhone(number));
-  });
+  let replaced = '';
+  let done = 0;
+  NUMBER.lastIndex = 0;
+  for (let found = NUMBER.exec(text); found !== null; found = NUMBER.exec(text)) {
+    const end = NUMBER.lastIndex;
+    replaced += text.slice(done, found.index) + replaceNumber(found[0], text, found.index, hash);
+    done = end;
+  }
+  return done === 0 ? text : replaced + text.slice(done);
+}
+
+function replaceNumber(number: string, text: string, at: number, hash: Hash): string {
+  const digits = countDigits(number);
+  if (digits > MAX_DIGITS) return replaceRuns(number, hash);
+  if (digits < MIN_DIGITS && !number.startsWith('+') && !ANNOUNCEMENT.test(text.slice(0, at))) return number;
+  return DECIMAL.test(number) || EPOCH_MS.test(number) ? number : hash(normalisePhone(number));
 }
 
 /**

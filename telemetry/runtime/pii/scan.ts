@@ -7,28 +7,35 @@ import { MIN_DIGITS_ANNOUNCED, replacePhones } from './phone.ts';
 export type Hash = (normalised: string) => string;
 
 /** Text that is its own plain form: ASCII without escapes. */
-const PLAIN = /^[\0-$&-~]*$/;
+const OWN_PLAIN_FORM = /^[\0-$&-~]*$/;
+
+/** What a text needs before it may be written. */
+export const PLAIN = 0;
+export const ESCAPING = 1;
+export const SCANNING = 2;
 
 /**
- * False where the text cannot hold an address or a number, which is most of the time: one pass over the characters, many times
- * cheaper than the search. Beyond ASCII only Latin letters are ordinary: the rest may hide a digit or an at sign.
+ * One pass over the characters, many times cheaper than the search: most texts can hold neither an address nor a number. Beyond
+ * ASCII only Latin letters are ordinary: the rest may hide a digit or an at sign. ESCAPING: only for JSON.
  */
-export function worthScanning(text: string): boolean {
+export function needOf(text: string): typeof PLAIN | typeof ESCAPING | typeof SCANNING {
   let digits = 0;
+  let need: typeof PLAIN | typeof ESCAPING = PLAIN;
   for (let i = 0; i < text.length; i++) {
     const c = text.charCodeAt(i);
     if (c >= 97 && c <= 122) digits = 0;
     else if (c >= 48 && c <= 57) {
-      if (++digits === MIN_DIGITS_ANNOUNCED) return true;
-    } else if (c === 64 || c === 37 || c > 591 || (c > 126 && c < 192)) return true;
-    else if (!(c < 48 || c === 95)) digits = 0;
+      if (++digits === MIN_DIGITS_ANNOUNCED) return SCANNING;
+    } else if (c === 64 || c === 37 || c > 591 || (c > 126 && c < 192)) return SCANNING;
+    else if (c < 32 || c === 34 || c === 92) need = ESCAPING;
+    else if (c > 57 && c !== 95) digits = 0;
   }
-  return false;
+  return need;
 }
 
 /** The text with each e-mail address and phone number replaced by what `hash` makes of its normalised form. */
 export function replacePersonal(text: string, hash: Hash): string {
-  if (PLAIN.test(text)) return replaceIn(text, hash);
+  if (OWN_PLAIN_FORM.test(text)) return replaceIn(text, hash);
   const plain = plainForm(text);
   const replaced = replaceIn(plain, hash);
   return (replaced === plain ? text : replaced).toWellFormed();

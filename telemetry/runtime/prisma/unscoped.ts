@@ -9,7 +9,7 @@ const storage = oncePerProcess('unscoped', () => new AsyncLocalStorage<string>()
  * Runs `fn` without the tenant guard: for raw SQL, and for work over all tenants such as a nightly job.
  * @param reason why, for whoever reads the code or the log (level debug)
  */
-export function allowUnscoped<T>(reason: string, fn: () => Promise<T>): Promise<T> {
+export function allowUnscoped<T>(reason: string, fn: () => PromiseLike<T>): Promise<T> {
   logger.debug({ action: reason }, 'UNSCOPED_DATABASE_ACCESS');
   // Awaited inside: Prisma's promises only start when somebody waits for them.
   return storage.run(reason, async () => await fn());

@@ -15,6 +15,7 @@ export function each(value: unknown): Fields[] {
 export function withinTenant(where: unknown, tenantField: string, tenantId: string): Fields {
   const own = { [tenantField]: tenantId };
   if (!isFields(where)) return own;
+  if (where[tenantField] === tenantId) return where;
   if (!(tenantField in where) && !('AND' in where)) return { ...where, ...own };
   return { ...where, AND: [own, ...(Array.isArray(where.AND) ? where.AND : where.AND === undefined ? [] : [where.AND])] };
 }

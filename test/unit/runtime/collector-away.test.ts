@@ -9,6 +9,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 
 const APP = join(import.meta.dirname, '../../support/runtime/app.ts');
 
+/** So seldom that only a flush can have sent anything. */
+const NEVER = 3_600_000;
+
 const cleanups: (() => void)[] = [];
 afterAll(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
@@ -21,14 +24,15 @@ interface App {
   ask(word: string): Promise<number>;
 }
 
-async function start(collector: string, ...flags: string[]): Promise<App> {
+/** @param every how often it exports by itself, in milliseconds */
+async function start(collector: string, every: number, ...flags: string[]): Promise<App> {
   const child = spawn(process.execPath, ['--expose-gc', APP, ...flags], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: {
       ...process.env,
       OTEL_EXPORTER_OTLP_ENDPOINT: collector,
-      OTEL_METRIC_EXPORT_INTERVAL: '500',
-      OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_METRIC_EXPORT_INTERVAL: `${every}`,
+      OTEL_BSP_SCHEDULE_DELAY: `${every}`,
     },
   });
   cleanups.push(() => child.kill('SIGKILL'));
@@ -81,7 +85,7 @@ describe.concurrent('an application whose Collector', { timeout: 60_000 }, () =>
     ['refuses connections', refusing],
     ['never answers', hanging],
   ])('%s serves on, in bounded memory, and shuts down within the deadline of five seconds', async (_, away) => {
-    const app = await start(await away());
+    const app = await start(await away(), 200);
     const before = await app.ask('heap');
     // 60,000 spans would take some 100 MB; the queue holds 8,192.
     const after = await app.ask('spans');
@@ -102,8 +106,8 @@ describe.concurrent('an application whose Collector', { timeout: 60_000 }, () =>
 describe.concurrent('on SIGTERM', { timeout: 60_000 }, () => {
   it('an application that ends as Next.js does sends what its last request made, and keeps its exit code', async () => {
     const { url, has } = await collector();
-    const app = await start(url, 'like-next');
-    const slow = fetch(`${app.url}/slow`);
+    const app = await start(url, NEVER, 'like-next');
+    const slow = fetch(`${app.url}/slow`, { headers: { connection: 'close' } });
     await sleep(100);
     app.process.kill('SIGTERM');
     expect((await slow).status).toBe(200);
@@ -115,7 +119,7 @@ describe.concurrent('on SIGTERM', { timeout: 60_000 }, () => {
 
   it('an application that does not handle it ends by it, after a flush', async () => {
     const { url, has } = await collector();
-    const app = await start(url);
+    const app = await start(url, NEVER);
     await (await fetch(app.url)).text();
     app.process.kill('SIGTERM');
     expect(await once(app.process, 'exit')).toEqual([null, 'SIGTERM']);
@@ -124,7 +128,7 @@ describe.concurrent('on SIGTERM', { timeout: 60_000 }, () => {
   });
 
   it('an application ends within the deadline though its Collector never answers', async () => {
-    const app = await start(await hanging(), 'like-next');
+    const app = await start(await hanging(), NEVER, 'like-next');
     await (await fetch(app.url)).text();
     const started = performance.now();
     app.process.kill('SIGTERM');

@@ -121,6 +121,10 @@ describe('a filter within the tenant', () => {
     [undefined, { clinicId: 'a' }],
     [{}, { clinicId: 'a' }],
     [{ id: '1' }, { id: '1', clinicId: 'a' }],
+    [
+      { id: '1', clinicId: 'a' },
+      { id: '1', clinicId: 'a' },
+    ],
     [{ clinicId: 'b' }, { clinicId: 'b', AND: [{ clinicId: 'a' }] }],
     [{ clinicId: undefined }, { clinicId: undefined, AND: [{ clinicId: 'a' }] }],
     [{ AND: { id: '1' } }, { AND: [{ clinicId: 'a' }, { id: '1' }] }],
