@@ -9,23 +9,28 @@ interface Counts {
 
 const [, , folder = '.'] = process.argv;
 
-function read(file: string): Counts {
-  const path = join(folder, file);
-  if (!existsSync(path)) return { passed: 0, failed: 1 };
-  const report: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  const counts = file === 'tour.json' ? ofTour(report as TourReport) : ofVitest(report as VitestReport);
-  return counts.passed + counts.failed === 0 ? { passed: 0, failed: 1 } : counts;
-}
-
 interface VitestReport {
+  readonly success: boolean;
   readonly numPassedTests: number;
   readonly numFailedTests: number;
 }
 
-const ofVitest = (report: VitestReport): Counts => ({ passed: report.numPassedTests, failed: report.numFailedTests });
-
 interface TourReport {
   readonly rows: readonly { readonly problems: readonly string[] }[];
+}
+
+const NOTHING_RAN: Counts = { passed: 0, failed: 1 };
+
+function read(file: string): Counts {
+  const text = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '';
+  if (text === '') return NOTHING_RAN;
+  const counts = file === 'tour.json' ? ofTour(JSON.parse(text)) : ofVitest(JSON.parse(text));
+  return counts.passed + counts.failed === 0 ? NOTHING_RAN : counts;
+}
+
+/** A suite whose preparation failed has no failed test, and is no success either. */
+function ofVitest({ success, numPassedTests, numFailedTests }: VitestReport): Counts {
+  return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests) };
 }
 
 function ofTour({ rows }: TourReport): Counts {
