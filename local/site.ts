@@ -48,7 +48,9 @@ export function nodeCommand(file: string, ...args: string[]): Argv {
   return [process.execPath, join(ROOT, file), ...args];
 }
 
-export const local = (port: number) => `127.0.0.1:${port}`;
+/** Nothing listens on any other address. */
+export const HOST = '127.0.0.1';
+export const local = (port: number) => `${HOST}:${port}`;
 export const http = (port: number, path = '') => `http://${local(port)}${path}`;
 
 /** File that a server's output is appended to. */
