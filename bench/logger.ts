@@ -7,7 +7,13 @@ import { type Benchmark, report } from './support/bench.ts';
 
 const AIM = 1;
 const OURS = '@vigia/telemetry';
-const COMPARED: readonly ContestantName[] = [OURS, 'pino, redact', 'pino, HMAC censor', 'winston, masking format'];
+const COMPARED: readonly ContestantName[] = [
+  OURS,
+  'bare pino, our clock',
+  'pino, redact',
+  'pino, HMAC censor',
+  'winston, masking format',
+];
 
 export const benchmark: Benchmark = {
   name: 'logger',

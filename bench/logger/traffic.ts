@@ -2,6 +2,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { context, trace } from '@opentelemetry/api';
 import { withTenantContext } from '../../telemetry/runtime/context.ts';
+import { type Random, seededRandom } from '../../test/support/random.ts';
 
 /** What the application knows when it logs. */
 export interface Line {
@@ -31,21 +32,24 @@ const KNOWN_PEOPLE = 100;
 const LINES_PER_REQUEST = 4;
 const USERS = 16;
 
-/** Makes requests of one clinic. Each call goes on with people that nobody has seen. */
-export function traffic(hitRate: number, seed: number): (requests: number) => Request[] {
-  const random = mulberry32(seed);
+/**
+ * Makes requests of one clinic. Each call goes on with people that nobody has seen.
+ * @param hits how many of the people in the lines were seen before, in percent
+ */
+export function traffic(hits: number, seed: number): (requests: number) => Request[] {
+  const random = seededRandom(seed);
   let strangers = KNOWN_PEOPLE;
-  const person = () => (random() < hitRate ? Math.floor(random() * KNOWN_PEOPLE) : strangers++);
+  const person = () => (random.below(100) < hits ? random.below(KNOWN_PEOPLE) : strangers++);
   const line = (): Line => ({
     action: `remind ana.gomez.${person()}@example.com`,
     resource: `client/+52 55 ${phone(person())}`,
     event: 'REMINDER_SENT by the front desk',
     status: 202,
-    latencyMs: Math.round(random() * 100_000) / 1_000,
+    latencyMs: random.below(100_000) / 1_000,
   });
   return (requests) =>
     Array.from({ length: requests }, () => {
-      const user = Math.floor(random() * USERS);
+      const user = random.below(USERS);
       const ids = {
         tenantId: 'clinic-0007',
         userId: `user-${digits(user, 4)}`,
@@ -61,7 +65,7 @@ export function traffic(hitRate: number, seed: number): (requests: number) => Re
 
 /** The known people, each once: what fills a cache before the first round. */
 export function everybodyKnown(): Request {
-  const [request] = traffic(1, 0)(1);
+  const [request] = traffic(100, 0)(1);
   if (!request) throw new Error('There is no request to take.');
   const lines = Array.from(
     { length: KNOWN_PEOPLE },
@@ -93,22 +97,8 @@ function digits(value: number, width: number): string {
   return String(value).padStart(width, '0');
 }
 
-function hex(random: () => number, length: number): string {
+function hex(random: Random, length: number): string {
   let text = '';
-  while (text.length < length)
-    text += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
+  while (text.length < length) text += random.below(0x1_0000_0000).toString(16).padStart(8, '0');
   return text.slice(0, length);
-}
-
-/** A small generator of random numbers: the same seed gives the same lines. */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

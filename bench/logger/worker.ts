@@ -16,16 +16,16 @@ export interface Measurement {
 
 export const HIT_RATES = [100, 90, 0] as const;
 const FIELDS = 'action,event,ip,latencyMs,level,requestId,resource,spanId,status,tenantId,timestamp,traceId,userId';
-const REQUESTS = 500;
+const REQUESTS = 100;
 const LINES = REQUESTS * 4;
-const COUNTED = 41;
-const WARMUP = 12;
+const COUNTED = 401;
+const WARMUP = 200;
 
 context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
 const name: ContestantName = workerData;
 const measurements: Measurement[] = [];
 for (const hits of HIT_RATES) {
-  const requestsOf = traffic(hits / 100, 1 + hits);
+  const requestsOf = traffic(hits, 1 + hits);
   let requests: Request[] = [];
   const variants = (['bare pino', name] as const).map((contestant) => variant(contestant, () => requests));
   const [, compared] = await compare(variants, {

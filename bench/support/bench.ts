@@ -26,8 +26,11 @@ export interface Benchmark {
   run(): Promise<Report>;
 }
 
-export function report(given: Omit<Report, 'met' | 'rows'> & { readonly rows?: readonly Row[] }): Report {
-  return { rows: [], ...given, met: given.ratio <= given.aim };
+type Given = Omit<Report, 'met' | 'rows'> & { readonly rows?: readonly Row[] };
+
+/** A report with its verdict. */
+export function report({ name, measured, ratio, aim, rows = [] }: Given): Report {
+  return { name, ratio, aim, met: ratio <= aim, measured, rows };
 }
 
 /** The report as people read it. */

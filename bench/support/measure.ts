@@ -1,6 +1,7 @@
-/** Ratios that a busy machine cannot spoil: variants in turn, many short rounds, the median of each round's own ratio. */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+/**
+ * Ratios that a busy machine cannot spoil: variants in turn, many rounds of about a millisecond, which the scheduler and the garbage
+ * collector mostly leave alone, and the median of the rounds' own ratios, which forgets those that they did not.
+ */
 
 export interface Variant {
   readonly name: string;
@@ -25,10 +26,7 @@ export interface Rounds {
   prepare?(): void;
 }
 
-/**
- * Compares variants with the first of them. The order changes every round, and garbage is collected before each run, so that
- * none pays for another's.
- */
+/** Compares variants with the first of them. The order changes every round, so that none profits from what another left warm. */
 export async function compare(variants: readonly Variant[], { counted, warmup, prepare }: Rounds): Promise<Comparison[]> {
   const times = variants.map((): number[] => []);
   for (let round = 0; round < warmup + counted; round++) {
@@ -53,7 +51,6 @@ export function median(values: readonly number[]): number {
 }
 
 async function timed(variant: Variant | undefined): Promise<number> {
-  collectGarbage();
   const start = process.hrtime.bigint();
   await variant?.run();
   return Number(process.hrtime.bigint() - start);
@@ -61,11 +58,4 @@ async function timed(variant: Variant | undefined): Promise<number> {
 
 function rotated(length: number, by: number): number[] {
   return Array.from({ length }, (_, i) => (i + by) % length);
-}
-
-const collectGarbage = exposedGc();
-
-function exposedGc(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
 }

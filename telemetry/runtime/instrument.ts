@@ -14,6 +14,7 @@ import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { PrismaInstrumentation } from '@prisma/instrumentation';
 import { labels, METRIC_INTERVAL } from '../contract/index.ts';
+import { useInstance } from './audit/stream.ts';
 import { DEFAULT_MAX_TENANTS } from './cardinality.ts';
 import type { RequestScope } from './context.ts';
 import { cpuAttribution } from './cpu-attribution.ts';
@@ -68,12 +69,14 @@ export function instrument(options: InstrumentOptions): Telemetry {
 }
 
 function start(options: InstrumentOptions): Telemetry {
+  const instance = options.instance ?? `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
   useKeys(options.keys, options.saltOf);
+  useInstance(instance);
   const maxTenants = options.maxTenants ?? DEFAULT_MAX_TENANTS;
   const http = new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => isAsset(url) });
   const sdk = new NodeSDK({
     autoDetectResources: false,
-    resource: resourceOf(options),
+    resource: resourceOf(options, instance),
     // The gateway decides by whole trace what to keep; it can only choose among what it gets.
     sampler: new AlwaysOnSampler(),
     spanProcessors: [new ContextSpanProcessor(), new ScrubSpanProcessor(), spanExport()],
@@ -119,8 +122,7 @@ function patchLoadedHttp(): void {
   require('node:https');
 }
 
-function resourceOf(options: InstrumentOptions): Resource {
-  const instance = options.instance ?? `${hostname()}-${process.pid}-${randomBytes(4).toString('hex')}`;
+function resourceOf(options: InstrumentOptions, instance: string): Resource {
   const own = resourceFromAttributes({
     [ATTR_SERVICE_NAME]: options.service,
     [labels.env.semconv]: options.env,

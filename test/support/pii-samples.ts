@@ -1,116 +1,135 @@
-/** Random payloads with e-mail addresses and phone numbers as people write them, the same for the same seed. */
+/** Payloads with e-mail addresses and phone numbers in them, as careless code would log them. The same seed gives the same ones. */
+import { type Random, seededRandom } from './random.ts';
 
 export interface PiiSample {
-  /** What an application might hand to its logger: the contract's fields, and nested ones that it does not have. */
+  /** What the careless code passes to the logger: declared fields, unknown ones, nested ones. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** The message. */
   readonly event: string;
-  /** What must not be found in clear: addresses in lower case, numbers as their digits. */
-  readonly secrets: readonly string[];
+  /** The signed-in user's id, where that is an address. */
+  readonly userId: string;
+  /** The local part of each address in the sample, in lower case. No two samples share one. */
+  readonly localParts: readonly string[];
+  /** The digits of each phone number in the sample, as far as they are the person's own. */
+  readonly phoneDigits: readonly string[];
 }
 
-type Random = () => number;
+const NAMES = ['ana.gomez', 'j_perez', 'maria-jose', 'LUIS.FERNANDEZ', 'josé.muñoz', 'o.brien', 'x', 'van.der.berg'] as const;
+const DOMAINS = ['example.com', 'clinica.example.mx', 'MAIL.Example.co.uk', 'praxis-müller.example', 'a.b.c.example.org'] as const;
 
-/** mulberry32: small, and the same on every machine. */
-function seeded(seed: number): Random {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-/** `#` is a digit, `N` one from 2 to 9. */
-const PHONE_FORMS = [
-  ...['+52 55 N### ####', '(55) N###-####', '044 55 N### ####', '55N#######', '52155N#######', '+52-1-55-N###-####'],
-  ...['+1 (212) N##-####', '212-N##-####', '212.N##.####', '1 212 N## ####', '+1212N######'],
-  ...['+34 6N# ### ###', '6N# ## ## ##', '+44 20 N### ####', '020 N### ####', '07N## ######', '0044 20 N### ####'],
-  ...['+49 30 N#######', '030/N###-###', '0151 N#######', '+33 6 N# ## ## ##', '06 N# ## ## ##', '+33 (0)6 N# ## ## ##'],
-  ...['+55 (11) 9N###-####', '(11) 9N###-####', '+54 9 11 N###-####', '011 15 N###-####'],
+/** `#` is a random digit. Each with the last digits random, so that the number can be recognised by them. */
+const PHONES = [
   ...[
-    '+81 3-N###-####',
-    '03-N###-####',
-    '090-N###-####',
-    '+91 9N### #####',
-    '09N###-#####',
-    '+39 06 N### ####',
-    '+351 91N ### ###',
+    '+52 55 #### ####',
+    '(55) ####-####',
+    '55########',
+    '044 55 #### ####',
+    '001 52 55 #### ####',
+    '+5255########',
+    '33-####-####',
   ],
-] as const;
+  ...['+1 (415) ###-####', '415-###-####', '415.###.####', '1-415-###-####', '(415)#######', '+1415#######'],
+  ...['+34 6## ## ## ##', '6## ### ###', '0034 6########', '91 ### ## ##'],
+  ...['+44 7### ######', '07### ######', '020 7### ####', '(0161) ### ####'],
+  ...['+49 151 ########', '0151/########', '030 ########', '+49 (0)30 ########'],
+  ...['+33 6 ## ## ## ##', '06.##.##.##.##', '06 ## ## ## ##', '06-##-##-##-##'],
+  ...['+55 (11) 9####-####', '11 9####-####', '+55119########'],
+  ...['+54 9 11 ####-####', '011 15-####-####'],
+  ...['090-####-####', '+81 90 #### ####', '03-####-####'],
+  ...['+91 9#### #####', '9#########', '+91-9####-#####'],
+  ...['+56 9 #### ####', '+57 3## ### ####', '+351 91# ### ###', '+39 3## #######'],
+] as [string, ...string[]];
 
-const LOCAL_PARTS = ['ana.lopez', 'luis+citas', 'SOFIA', "o'brien", 'j_castillo99', 'elena-torres', 'm.díaz', 'x'] as const;
-const DOMAINS = [
-  'example.com',
-  'clinica-norte.example',
-  'mail.example.co.uk',
-  'EXAMPLE.ORG',
-  'correo.example.mx',
-  'niño.example',
-] as const;
-const TEXTS = [
-  'patient asked to be called at {} after five',
-  'Reenviar a {}, por favor',
-  '{}',
-  'contact={}',
-  '<{}>',
-  'Tel.: {} / fax none',
-  'to:{};cc:nobody',
-  '"{}"',
-  'llamar {}. Urgente!',
-  'https://clinic.example/reset?to={}&step=2',
-  'booking 42 for {} (second visit, room 7)',
-  'línea\tcon {}\ny salto',
-] as const;
+type Disguise = (text: string) => string;
+const AS_IT_IS: Disguise = (text) => text;
+const DISGUISES: [Disguise, ...Disguise[]] = [
+  AS_IT_IS,
+  AS_IT_IS,
+  AS_IT_IS,
+  AS_IT_IS,
+  // Full-width forms.
+  (text) => text.replace(/[0-9@.+]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0xfee0)),
+  // Invisible characters between the visible ones.
+  (text) => [...text].join('\u200b'),
+  (text) => text.replace(/(?<=.{3})/, '\u00ad'),
+  // As a query string has it, once and twice.
+  encodeURIComponent,
+  (text) => encodeURIComponent(encodeURIComponent(text)),
+  // A typesetter's spaces and dashes.
+  (text) => text.replaceAll(' ', '\u00a0').replaceAll('-', '\u2011'),
+  // Devanagari digits.
+  (text) => text.replace(/[0-9]/g, (digit) => String.fromCharCode(0x966 + Number(digit))),
+];
 
-/** @returns `count` payloads, each with one to six addresses or numbers in declared fields, nested fields and free text. */
-export function piiSamples(count: number, seed = 1): PiiSample[] {
-  const random = seeded(seed);
+const SENTENCES: [Disguise, ...Disguise[]] = [
+  (value) => value,
+  (value) => `call ${value} about reservation/42`,
+  (value) => `Reminder sent to <${value}>.`,
+  (value) => `payload {"client":{"contact":"${value}"}}`,
+  (value) => `GET /api/clients?q=${value}&page=2`,
+  (value) => `client/${value}`,
+  (value) => `no answer from ${value}, 2026-11-23T07:00:06.123Z, retry 3`,
+  (value) => `contact=${value};clinic=clinic-0007`,
+  (value) => `${value},${value}`,
+  (value) => `Se llamó a «${value}» y no contestó`,
+];
+
+/** @param count how many */
+export function piiSamples(count: number, seed = 20_261_123): PiiSample[] {
+  const random = seededRandom(seed);
   return Array.from({ length: count }, (_, i) => sample(random, i));
 }
 
+/** What of a sample's personal data is readable in a written text; nothing, where all is masked. */
+export function readableIn(text: string, { localParts, phoneDigits }: PiiSample): string[] {
+  const withoutHashes = text.replace(/hmac:[\w.-]+:[\w-]{22}/g, ' ');
+  const plain = decode(withoutHashes)
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\u2010-\u2015]/g, '-')
+    .replace(/[\u0966-\u096f]/g, (digit) => String(digit.charCodeAt(0) - 0x966))
+    .toLowerCase();
+  const joined = plain.replace(/[\s().\-/+_]/g, '');
+  return [...localParts.filter((part) => plain.includes(part)), ...phoneDigits.filter((digits) => joined.includes(digits))];
+}
+
 function sample(random: Random, index: number): PiiSample {
-  const secrets: string[] = [];
-  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
-  const personal = () => {
-    const [written, secret] = random() < 0.5 ? email(random, pick) : phone(random, pick);
-    secrets.push(secret);
-    return written;
+  const localParts: string[] = [];
+  const phoneDigits: string[] = [];
+  const email = () => {
+    const local = `${random.pick(NAMES)}${random.pick(['', '+citas'])}.${index}x${localParts.length}`;
+    localParts.push(local.toLowerCase());
+    return `${local}@${random.pick(DOMAINS)}`;
   };
-  const text = () => pick(TEXTS).replace('{}', personal);
-  const perhaps = (make: () => unknown, otherwise: unknown) => (random() < 0.5 ? make() : otherwise);
-  const fields = {
-    userId: perhaps(personal, `usr-${index}`),
-    action: perhaps(text, 'SEARCH'),
-    resource: perhaps(text, `reservation/${index}`),
-    status: perhaps(text, 200),
-    latencyMs: 12.5,
-    // Not of the contract: dropped as a whole.
-    client: { contact: { email: personal(), phones: [personal()] } },
-    [`note${index % 7}`]: text(),
+  const phone = () => {
+    const number = random.pick(PHONES).replace(/#/g, () => random.digits(1));
+    phoneDigits.push(number.replace(/\D/g, '').slice(-8));
+    return number;
   };
-  return { fields, event: random() < 0.5 ? text() : 'SLOTS_SEARCHED', secrets };
+  const value = () => random.pick(DISGUISES)(random.below(2) === 0 ? email() : phone());
+  const text = () => random.pick(SENTENCES)(value());
+  return {
+    fields: {
+      action: text(),
+      resource: random.below(4) === 0 ? { contact: { email: email(), phones: [phone(), phone()] } } : text(),
+      status: random.below(4) === 0 ? [email()] : text(),
+      latencyMs: random.below(8) === 0 ? phone() : random.below(1_000),
+      client: { name: 'Ana', contacts: [{ email: email() }, { phone: phone(), note: text() }] },
+      [email()]: true,
+      err: random.below(3) === 0 ? Object.assign(new Error(text()), { code: email() }) : undefined,
+    },
+    event: text(),
+    userId: random.below(3) === 0 ? value() : `user-${index}`,
+    localParts,
+    phoneDigits,
+  };
 }
 
-function phone(random: Random, pick: <T>(list: readonly T[]) => T): [string, string] {
-  const digit = (from: number) => String(from + Math.floor(random() * (10 - from)));
-  const written = pick(PHONE_FORMS)
-    .replaceAll('N', () => digit(2))
-    .replaceAll('#', () => digit(0));
-  return [random() < 0.05 ? fullWidth(written) : written, written.replaceAll(/\D/g, '')];
-}
-
-function email(random: Random, pick: <T>(list: readonly T[]) => T): [string, string] {
-  const [local, domain] = [`${pick(LOCAL_PARTS)}${Math.floor(random() * 1e6)}`, pick(DOMAINS)];
-  const at = random() < 0.1 ? pick(['%40', '＠']) : '@';
-  return [`${local}${at}${domain}`, `${local}@${domain}`.toLowerCase()];
-}
-
-const fullWidth = (text: string) => text.replaceAll(/\d/g, (digit) => String.fromCodePoint(0xff10 + Number(digit)));
-
-/** Which of the secrets a text shows, however they are written in it: any case, any punctuation, encoded or full-width. */
-export function shown(text: string, secrets: readonly string[]): string[] {
-  const plain = text.normalize('NFKC').replaceAll(/%40/gi, '@').toLowerCase();
-  const digits = plain.replaceAll(/(?<=\d)[\s().\-/+]{1,4}(?=\d)/g, '');
-  return secrets.filter((secret) => (secret.includes('@') ? plain : digits).includes(secret.normalize('NFKC')));
+function decode(text: string): string {
+  try {
+    const once = decodeURIComponent(text);
+    return once === text ? text : decode(once);
+  } catch {
+    return text;
+  }
 }

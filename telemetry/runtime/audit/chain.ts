@@ -48,14 +48,7 @@ export function recordHash(record: StoredRecord): string {
  */
 export function verifyChain(records: Iterable<StoredRecord>): ChainFault[] {
   const streams = Map.groupBy(records, ({ stream }) => String(stream ?? ''));
-  return [...streams]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([stream, own]) =>
-      streamFaults(
-        stream,
-        own.toSorted((a, b) => seqOf(a) - seqOf(b)),
-      ),
-    );
+  return [...streams].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([stream, own]) => streamFaults(stream, own.toSorted(bySeq)));
 }
 
 function streamFaults(stream: string, records: readonly StoredRecord[]): ChainFault[] {
@@ -65,19 +58,23 @@ function streamFaults(stream: string, records: readonly StoredRecord[]): ChainFa
   let prev: unknown = CHAIN_START;
   for (const record of records) {
     const here = seqOf(record);
-    if (here === seq) {
-      if (record.hash !== prev) add(here, 'repeated', `There are two different records ${here}.`);
-      continue;
-    }
     const gap = here - seq - 1;
-    if (gap > 0)
-      add(seq + 1, 'missing', gap === 1 ? `Record ${here - 1} is missing.` : `Records ${seq + 1} to ${here - 1} are missing.`);
-    else if (record.prev !== prev) add(here, 'unlinked', `Record ${here} does not follow the record before it.`);
+    if (here === seq && record.hash !== prev) add(here, 'repeated', `There are two different records ${here}.`);
+    else if (gap > 0) add(seq + 1, 'missing', missing(seq + 1, here - 1));
+    else if (here !== seq && record.prev !== prev) add(here, 'unlinked', `Record ${here} does not follow the record before it.`);
     if (recordHash(record) !== record.hash) add(here, 'altered', `Record ${here} is not what was written.`);
+    if (here !== seq) prev = record.hash;
     seq = here;
-    prev = record.hash;
   }
   return faults;
+}
+
+function missing(from: number, to: number): string {
+  return from === to ? `Record ${from} is missing.` : `Records ${from} to ${to} are missing.`;
+}
+
+function bySeq(a: StoredRecord, b: StoredRecord): number {
+  return seqOf(a) - seqOf(b);
 }
 
 function seqOf(record: StoredRecord): number {

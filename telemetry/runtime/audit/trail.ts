@@ -11,10 +11,10 @@ import {
 } from '../../contract/index.ts';
 import { currentContext, type TenantContext } from '../context.ts';
 import { isoTimestamp } from '../log/clock.ts';
-import { activeSpan, type ContextFields, contextReader, type TextForm } from '../log/context-fields.ts';
+import { activeSpan, type ContextForm, contextReader } from '../log/context-fields.ts';
 import { readFields } from '../log/fields.ts';
-import { type AuditRecord, serializeAudit } from '../log/serializer.ts';
-import type { Masker } from '../pii/masker.ts';
+import { type AuditRecord, type ContextRecord, serializeAudit } from '../log/serializer.ts';
+import type { Masker, TenantMask } from '../pii/masker.ts';
 import { addressClass } from '../pii/network.ts';
 import { CHAIN_START, recordHash } from './chain.ts';
 
@@ -47,7 +47,17 @@ export interface TrailOptions {
   readonly increment: (metric: CounterName, labels: Readonly<Record<string, string>>, by?: number) => void;
 }
 
-const FORM: TextForm<string> = { masked: (mask, text) => mask.text(text), verbatim: (text) => text };
+/** A masked context, and the mask for the rest of the record. */
+interface Masked {
+  readonly context: ContextRecord<string>;
+  readonly mask: TenantMask;
+}
+
+const FORM: ContextForm<string, Masked> = {
+  masked: (mask, text) => mask.text(text),
+  verbatim: (text) => text.toWellFormed(),
+  make: (context, mask) => ({ context, mask }),
+};
 /** A field's name or path: `email`, `address.city`, `slots[2]`. A value would hardly pass as one. */
 const FIELD_NAME = /^[A-Za-z_][\w.[\]]{0,63}$/;
 
@@ -83,7 +93,7 @@ export function createTrail({ destination, masker, stream, increment }: TrailOpt
 function unlinkedRecord(
   event: AuditEventName,
   entry: AuditEntry,
-  { mask, ...values }: ContextFields<string>,
+  { context, mask }: Masked,
   ip: string | undefined,
 ): { record: AuditRecord; dropped: number } {
   const { outcome, actor, changed = [], ...rest } = entry;
@@ -93,7 +103,7 @@ function unlinkedRecord(
   const record: AuditRecord = {
     timestamp: isoTimestamp(),
     level: 'info',
-    ...values,
+    ...context,
     action: undefined,
     resource: undefined,
     status: undefined,

@@ -3,37 +3,35 @@ import { INVALID_TRACEID, type SpanContext, trace } from '@opentelemetry/api';
 import type { TenantContext } from '../context.ts';
 import type { Masker, TenantMask } from '../pii/masker.ts';
 import { networkPrefix } from '../pii/network.ts';
-import type { LogRecord } from './serializer.ts';
+import type { ContextRecord } from './serializer.ts';
 
-export interface ContextFields<Text> extends Readonly<Pick<LogRecord<Text>, 'tenantId' | 'userId' | 'requestId' | 'ip'>> {
-  readonly mask: TenantMask;
-}
-
-/** The form in which a kind of record keeps its texts. */
-export interface TextForm<Text> {
+/** What a kind of record makes of a context. */
+export interface ContextForm<Text, Made> {
   readonly masked: (mask: TenantMask, text: string) => Text;
   /** Of a text that needs no masking. */
   readonly verbatim: (text: string) => Text;
+  readonly make: (fields: ContextRecord<Text>, mask: TenantMask) => Made;
 }
 
-interface Read<Text> {
+interface Read<Made> {
   readonly masker: Masker;
   readonly context: Readonly<TenantContext>;
-  readonly fields: ContextFields<Text>;
+  readonly made: Made;
 }
 
 /**
  * Masks contexts, and remembers the last one: a request writes several lines in a row, and a context never changes. Work that
  * belongs to no tenant shares one context for ever, so that is masked each time.
  */
-export function contextReader<Text>(masker: () => Masker, form: TextForm<Text>) {
-  let last: Read<Text> | undefined;
-  return (context: Readonly<TenantContext>): ContextFields<Text> => {
+export function contextReader<Text, Made>(masker: () => Masker, form: ContextForm<Text, Made>) {
+  let last: Read<Made> | undefined;
+  return (context: Readonly<TenantContext>): Made => {
     const now = masker();
-    if (last?.context === context && last.masker === now) return last.fields;
-    const fields = maskedContext(context, now.of(context.tenantId), form);
-    last = context.tenantId === undefined ? undefined : { masker: now, context, fields };
-    return fields;
+    if (last?.context === context && last.masker === now) return last.made;
+    const mask = now.of(context.tenantId);
+    const made = form.make(maskedContext(context, mask, form), mask);
+    last = context.tenantId === undefined ? undefined : { masker: now, context, made };
+    return made;
   };
 }
 
@@ -47,15 +45,14 @@ export function activeSpan(): SpanContext | undefined {
 function maskedContext<Text>(
   { tenantId, userId, requestId, ip }: Readonly<TenantContext>,
   mask: TenantMask,
-  form: TextForm<Text>,
-): ContextFields<Text> {
+  { masked, verbatim }: Pick<ContextForm<Text, unknown>, 'masked' | 'verbatim'>,
+): ContextRecord<Text> {
   const prefix = typeof ip === 'string' ? networkPrefix(ip) : undefined;
   return {
-    mask,
-    tenantId: isText(tenantId) ? form.verbatim(tenantId.toWellFormed()) : undefined,
-    userId: isText(userId) ? form.masked(mask, userId) : undefined,
-    requestId: isText(requestId) ? form.verbatim(requestId.toWellFormed()) : undefined,
-    ip: prefix === undefined ? undefined : form.verbatim(prefix),
+    tenantId: isText(tenantId) ? verbatim(tenantId) : undefined,
+    userId: isText(userId) ? masked(mask, userId) : undefined,
+    ip: prefix === undefined ? undefined : verbatim(prefix),
+    requestId: isText(requestId) ? verbatim(requestId) : undefined,
   };
 }
 

@@ -8,9 +8,9 @@ export type JsonText = string & { readonly [escaped]: true };
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON must escape
 const TO_ESCAPE = /["\\\0-\x1f\ud800-\udfff]/;
 
-/** The text, escaped. */
+/** The text, escaped; what is no Unicode text, half of a surrogate pair, is replaced: not every JSON reader takes it. */
 export function jsonText(text: string): JsonText {
-  return (TO_ESCAPE.test(text) ? JSON.stringify(text).slice(1, -1) : text) as JsonText;
+  return (TO_ESCAPE.test(text) ? JSON.stringify(text.toWellFormed()).slice(1, -1) : text) as JsonText;
 }
 
 /** A text known to have nothing to escape: made by the SDK itself, or looked through already. */

@@ -7,8 +7,10 @@ import type { Bound, Write } from './line.ts';
 type SetLevel = (this: PinoLogger, level: string) => void;
 type LevelMethod = (this: PinoLogger & Bound & WithWrite, given?: unknown, message?: unknown, ...values: unknown[]) => void;
 
+const WRITE: typeof pino.symbols.writeSym = pino.symbols.writeSym;
+
 interface WithWrite {
-  readonly [pino.symbols.writeSym]: Write;
+  readonly [WRITE]: Write;
 }
 
 /** All but `fatal`, whose own method also flushes. */
@@ -30,8 +32,8 @@ export function directMethods(logger: PinoLogger): SetLevel {
 
 function levelMethod(level: number, formatting: PinoLogger['info']): LevelMethod {
   return function (given, message, ...values) {
-    if (typeof given === 'object' && values.length === 0) this[pino.symbols.writeSym](given, message, level);
-    else if (message === undefined) this[pino.symbols.writeSym](undefined, given, level);
+    if (typeof given === 'object' && values.length === 0) this[WRITE](given, message, level);
+    else if (message === undefined) this[WRITE](undefined, given, level);
     else format(this, formatting, [given, message, ...values]);
   };
 }

@@ -6,14 +6,14 @@ import { currentContext } from '../context.ts';
 import { increment } from '../metrics.ts';
 import type { Masker, TenantMask } from '../pii/masker.ts';
 import { isoTimestamp } from './clock.ts';
-import { activeSpan, contextReader, type TextForm } from './context-fields.ts';
+import { activeSpan, type ContextForm, contextReader } from './context-fields.ts';
 import { describeError, type LogFields, readFields, textOf } from './fields.ts';
 import { type JsonText, jsonText, plainJsonText } from './json.ts';
-import { type LogRecord, serializeLog } from './serializer.ts';
+import { type ContextRecord, type LogRecord, serializeLog } from './serializer.ts';
 
 /** What a logger adds to each of its lines. */
 export interface Bound {
-  bound?: LogFields;
+  bound: LogFields | undefined;
 }
 
 export type Write = (this: Bound, given: unknown, message: unknown, level: number) => void;
@@ -28,7 +28,17 @@ interface Metadata {
   lastLogger?: unknown;
 }
 
-const FORM: TextForm<JsonText> = { masked: (mask, text) => mask.json(text), verbatim: jsonText };
+/** A context as lines hold it, and the mask for the rest of the line. */
+interface Masked {
+  readonly context: ContextRecord<JsonText>;
+  readonly mask: TenantMask;
+}
+
+const FORM: ContextForm<JsonText, Masked> = {
+  masked: (mask, text) => mask.json(text),
+  verbatim: jsonText,
+  make: (context, mask) => ({ context, mask }),
+};
 const LEVEL_NAMES: Readonly<Record<number, JsonText>> = Object.fromEntries(
   Object.entries(LOG_LEVELS).map(([name, number]) => [number, plainJsonText(name)]),
 );
@@ -42,28 +52,29 @@ const ERROR_EVENT = plainJsonText('ERROR');
  */
 export function lineWriter(destination: DestinationStream & Metadata, masker: () => Masker): Write {
   const read = contextReader(masker, FORM);
+  const wantsMetadata = destination[pino.symbols.needsMetadataGsym] === true;
   return function write(given, message, level) {
     try {
-      const { mask, tenantId, userId, ip, requestId } = read(currentContext());
+      const { context, mask } = read(currentContext());
       const span = activeSpan();
       const record: LogRecord = {
         timestamp: plainJsonText(isoTimestamp()),
         level: LEVEL_NAMES[level] ?? INFO,
-        tenantId,
-        userId,
+        tenantId: context.tenantId,
+        userId: context.userId,
         action: undefined,
         resource: undefined,
         status: undefined,
         latencyMs: undefined,
-        ip,
-        requestId,
+        ip: context.ip,
+        requestId: context.requestId,
         traceId: span && plainJsonText(span.traceId),
         spanId: span && plainJsonText(span.spanId),
         event: undefined,
       };
       const dropped = fill(record, this.bound, mask) + fill(record, given, mask) + setEvent(record, message, mask);
       if (dropped > 0) increment('log_fields_dropped_total', {}, dropped);
-      if (destination[pino.symbols.needsMetadataGsym] === true) describe(destination, record, level, this);
+      if (wantsMetadata) describe(destination, record, level, this);
       destination.write(`${serializeLog(record)}\n`);
     } catch (error) {
       diag.error('@vigia/telemetry: a log line could not be written', error);

@@ -60,6 +60,7 @@ function buildLogger(destination: DestinationStream, masker: () => Masker, level
   const base = pino({ level, base: null, messageKey: 'event' }, destination);
   const { child } = base;
   const own: ThisType<PinoLogger & Bound> & Record<string | symbol, unknown> = {
+    bound: undefined,
     child(fields: LogFields, options?: { readonly level?: LevelWithSilent }) {
       const made = options?.level === undefined ? child.call(this, {}) : child.call(this, {}, { level: options.level });
       return Object.assign(made, { bound: { ...this.bound, ...fields } });

@@ -1,6 +1,6 @@
 /** Writes records as JSON with functions compiled from the contract: a field that is not in it has no way into a line. */
 import build from 'fast-json-stringify';
-import { type auditFields, type FieldType, type LogFieldDefinition, logFields, recordFields } from '../../contract/index.ts';
+import { type FieldType, type LogFieldDefinition, type LogFieldName, logFields, recordFields } from '../../contract/index.ts';
 import type { JsonText } from './json.ts';
 
 type Fields = Readonly<Record<string, LogFieldDefinition>>;
@@ -16,7 +16,14 @@ type FieldValue<T extends FieldType, Text> = T extends 'integer' | 'long' | 'flo
 type RecordOf<F extends Fields, Text> = { -readonly [N in keyof F]: FieldValue<F[N]['type'], Text> | undefined };
 
 export type LogRecord<Text = JsonText> = RecordOf<typeof logFields, Text>;
-export type AuditRecord = LogRecord<string> & RecordOf<typeof auditFields, string>;
+export type AuditRecord = RecordOf<typeof recordFields, string>;
+
+type NameFrom<From> = { [N in LogFieldName]: (typeof logFields)[N]['from'] extends From ? N : never }[LogFieldName];
+
+/** The fields of a line that come from the tenant context. */
+export type ContextRecord<Text> = Pick<LogRecord<Text>, NameFrom<'context'>>;
+/** The fields of a line that its caller may give. */
+export type CallerRecord<Text> = Pick<LogRecord<Text>, NameFrom<'caller'>>;
 
 type ValueSchema =
   | { readonly type: 'string'; readonly format?: 'unsafe' }
@@ -39,7 +46,7 @@ const AS_IT_IS: ValueSchema = { type: 'string', format: 'unsafe' };
 
 /**
  * Writes an ordinary line, without a line end. It does not escape: that is half of what writing a line costs, and most of its
- * texts have been looked through, or are those of the line before.
+ * texts have been looked through already.
  */
 export const serializeLog: (record: LogRecord) => string = compile(logFields, AS_IT_IS);
 /** Writes an audit record, without a line end. */

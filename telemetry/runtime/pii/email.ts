@@ -7,9 +7,11 @@ import type { Hash } from './scan.ts';
 
 const IN_LOCAL_PART = asciiTable("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.%+'!#$*^~-");
 const IN_DOMAIN = asciiTable('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-');
+const IS_LETTER = asciiTable('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ');
+/** What an address may begin with: the rest of its punctuation, before it, is the sentence's. */
+const BEGINS = asciiTable('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_');
+/** Beyond ASCII; half of a surrogate pair counts, as an emoji in an address does. */
 const WORD = /[\p{L}\p{N}\p{M}\p{Cs}]/u;
-const LEADING_PUNCTUATION = /^[^\p{L}\p{N}_]+/u;
-const LETTER = /[\p{L}\p{Cs}]/u;
 const MAX_QUOTED = 64;
 
 /** @param rest what becomes of the text between addresses */
@@ -34,8 +36,8 @@ function startOfLocalPart(text: string, at: number, from: number): number {
   }
   let start = at;
   while (start > from && isIn(IN_LOCAL_PART, text, start - 1)) start--;
-  const [lead = ''] = LEADING_PUNCTUATION.exec(text.slice(start, at)) ?? [];
-  return start + lead.length;
+  while (start < at && !isIn(BEGINS, text, start)) start++;
+  return start;
 }
 
 /** Where the domain ends; the at sign's own place where none follows. A domain has a letter: `next@16.1.0` has none. */
@@ -45,9 +47,10 @@ function endOfDomain(text: string, at: number): number {
     return close === -1 ? at : close + 1;
   }
   let end = at + 1;
-  while (end < text.length && isIn(IN_DOMAIN, text, end)) end++;
+  let letters = 0;
+  for (; end < text.length && isIn(IN_DOMAIN, text, end); end++) if (isIn(IS_LETTER, text, end)) letters++;
   while (text[end - 1] === '.' || text[end - 1] === '-') end--;
-  return LETTER.test(text.slice(at + 1, end)) ? end : at;
+  return letters > 0 ? end : at;
 }
 
 function isIn(table: Uint8Array, text: string, at: number): boolean {

@@ -41,24 +41,34 @@ export function pseudonymsOf(identity: string, keys: KeyRing, salt: Uint8Array):
   return [keys.current, ...keys.previous].map((master) => keyedHash(master, salt)(value));
 }
 
+/** Where the blocks that are hashed are put together. Hashing is synchronous: one place serves all keys. */
+const inner = Buffer.alloc(BLOCK + USUAL_BYTES);
+const outer = Buffer.alloc(BLOCK + DIGEST);
+/** `inner` up to a message of each length, made when first needed: a view costs as much as a hash's binding. */
+const views: Buffer[] = [];
+
 /**
  * HMAC-SHA-256 in base64url, by its definition (RFC 2104) over node's one-shot hash. `createHmac` makes a native object for each
  * value, at twice the time (four times, counting its collection); the key's two blocks are prepared once instead.
  */
 function hmacSha256(key: Uint8Array): (value: string) => string {
-  const inner = padded(key, 0x36, BLOCK + USUAL_BYTES);
-  const outer = padded(key, 0x5c, BLOCK + DIGEST);
+  const innerPad = padded(key, 0x36);
+  const outerPad = padded(key, 0x5c);
   return (value) => {
-    const fits = value.length * MAX_BYTES_PER_UNIT <= USUAL_BYTES;
-    const message = fits ? inner : Buffer.concat([inner.subarray(0, BLOCK), Buffer.allocUnsafe(Buffer.byteLength(value))]);
-    const length = message.write(value, BLOCK);
-    outer.write(hash('sha256', message.subarray(0, BLOCK + length), 'binary'), BLOCK, 'latin1');
+    outer.set(outerPad);
+    outer.write(hash('sha256', innerMessage(innerPad, value), 'binary'), BLOCK, 'latin1');
     return hash('sha256', outer, 'base64url');
   };
 }
 
-function padded(key: Uint8Array, pad: number, length: number): Buffer {
-  const block = Buffer.alloc(length, pad);
-  for (const [i, byte] of key.entries()) block[i] = byte ^ pad;
-  return block;
+function innerMessage(pad: Uint8Array, value: string): Buffer {
+  if (value.length * MAX_BYTES_PER_UNIT > USUAL_BYTES) return Buffer.concat([pad, Buffer.from(value)]);
+  inner.set(pad);
+  const length = inner.write(value, BLOCK);
+  views[length] ??= inner.subarray(0, BLOCK + length);
+  return views[length];
+}
+
+function padded(key: Uint8Array, pad: number): Uint8Array {
+  return Uint8Array.from({ length: BLOCK }, (_, i) => (key[i] ?? 0) ^ pad);
 }

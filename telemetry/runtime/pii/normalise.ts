@@ -2,9 +2,11 @@
 
 /** Last digits of a phone number that are hashed: what its national and international spellings have in common. */
 const PHONE_DIGITS = 9;
+const ZERO = 48;
 
 /** Characters that show nothing: they would hide an address from a search. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+const DASHES = /[\u2010-\u2015\u2212]/g;
 const OTHER_DIGITS = /[^\P{Nd}0-9]/gu;
 const PERCENT_ESCAPES = /(?:%[0-9a-f]{2})+/gi;
 /** A value may have been URL-encoded by each of the layers it came through. */
@@ -12,9 +14,9 @@ const MAX_DECODES = 3;
 const WHOLE_EMAIL = /^[^\s@]+@[^\s@]+$/u;
 const WHOLE_PHONE = /^\+?[\d\s().\-/]+$/;
 
-/** The text as a reader would take it: compatibility forms, invisible characters, foreign digits and URL escapes resolved. */
+/** The text as a reader would take it: compatibility forms, invisible characters, dashes, other digits and URL escapes resolved. */
 export function plainForm(text: string): string {
-  let plain = text.normalize('NFKC').replace(INVISIBLE, '').replace(OTHER_DIGITS, asciiDigit);
+  let plain = text.normalize('NFKC').replace(INVISIBLE, '').replace(DASHES, '-').replace(OTHER_DIGITS, asciiDigit);
   for (let i = 0; i < MAX_DECODES && plain.includes('%'); i++) plain = plain.replace(PERCENT_ESCAPES, decoded);
   return plain;
 }
@@ -28,7 +30,15 @@ export function normaliseEmail(address: string): string {
  * and `612 345 678`. Two numbers of one clinic with equal last nine digits are as good as never met.
  */
 export function normalisePhone(number: string): string {
-  return number.replace(/\D/g, '').slice(-PHONE_DIGITS);
+  let last = 0;
+  let digits = 0;
+  for (let i = 0; i < number.length; i++) {
+    const digit = number.charCodeAt(i) - ZERO;
+    if (digit < 0 || digit > 9) continue;
+    last = (last * 10 + digit) % 10 ** PHONE_DIGITS;
+    digits++;
+  }
+  return String(last).padStart(Math.min(digits, PHONE_DIGITS), '0');
 }
 
 /** @param identity the whole of an e-mail address, a phone number, a name or an id */

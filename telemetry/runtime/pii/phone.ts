@@ -12,7 +12,7 @@ const MIN_DIGITS = 9;
 /** Enough where a plus sign or a word says that it is a phone number. */
 export const MIN_DIGITS_ANNOUNCED = 7;
 
-const PUNCTUATION = String.raw`[\s().\-/_·\u2010-\u2015\u2212]`;
+const PUNCTUATION = String.raw`[\s().\-/_·]`;
 const NUMBER = new RegExp(String.raw`\+?(?:\((?=\d{1,5}\)))?\d(?:(?:${PUNCTUATION}{0,4}|\+)\d){${MIN_DIGITS_ANNOUNCED - 1},}`, 'g');
 const ANNOUNCEMENT =
   /(?<!\p{L})(?:tel\p{L}*|phone|cel(?:ular)?|m[óo]vil|mobile|whatsapp|fax|call|llam\p{L}*)[\s:.=#"'-]{0,4}\(?$/iu;
@@ -39,8 +39,10 @@ const TRACE_OF_OTHER_FORM = /[a-fA-F]\d|\d[a-fA-F]|\d([-/.])\d{1,4}\1\d|hmac:/;
 const DECIMAL = /^\d+\.\d{1,3}$/;
 /** No dialling plan has thirteen digits that start with a one: these are milliseconds since 1970. */
 const EPOCH_MS = /^1\d{12}$/;
+const EPOCH_MS_DIGITS = 13;
 
 export function replacePhones(text: string, hash: Hash): string {
+  if (text.length < MIN_DIGITS_ANNOUNCED) return text;
   if (!TRACE_OF_OTHER_FORM.test(text)) return replaceNumbers(text, hash);
   let replaced = '';
   let done = 0;
@@ -67,7 +69,11 @@ function replaceNumber(number: string, text: string, at: number, hash: Hash): st
   const digits = countDigits(number);
   if (digits > MAX_DIGITS) return replaceRuns(number, hash);
   if (digits < MIN_DIGITS && !number.startsWith('+') && !ANNOUNCEMENT.test(text.slice(0, at))) return number;
-  return DECIMAL.test(number) || EPOCH_MS.test(number) ? number : hash(normalisePhone(number));
+  return isOtherNumber(number) ? number : hash(normalisePhone(number));
+}
+
+function isOtherNumber(number: string): boolean {
+  return (number.includes('.') && DECIMAL.test(number)) || (number.length === EPOCH_MS_DIGITS && EPOCH_MS.test(number));
 }
 
 /**
