@@ -2,8 +2,9 @@
  * E-mail addresses in text, found from their at sign outwards: linear however the text is made, where a pattern that starts at
  * the local part is quadratic.
  */
+
+import type { KeyedHash } from './hash.ts';
 import { normaliseEmail } from './normalise.ts';
-import type { Hash } from './scan.ts';
 
 const IN_LOCAL_PART = asciiTable("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.%+'!#$*^~-");
 const IN_DOMAIN = asciiTable('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-');
@@ -15,7 +16,7 @@ const WORD = /[\p{L}\p{N}\p{M}\p{Cs}]/u;
 const MAX_QUOTED = 64;
 
 /** @param rest what becomes of the text between addresses */
-export function replaceEmails(text: string, hash: Hash, rest: (piece: string) => string): string {
+export function replaceEmails(text: string, hash: KeyedHash, rest: (piece: string) => string): string {
   let replaced = '';
   let done = 0;
   for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {

@@ -1,21 +1,21 @@
 /** Masks values by their PII class, for one tenant at a time, remembering recent results. */
 import { randomBytes } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { NO_TENANT } from '../../contract/index.ts';
 import type { KeyRing, MasterKey, SaltOf } from '../keys.ts';
 import { type JsonText, jsonText, plainJsonText } from '../log/json.ts';
 import { keyedHash } from './hash.ts';
 import { canonicalAddress } from './network.ts';
 import { normaliseIdentity } from './normalise.ts';
-import { recent } from './recent.ts';
 import { needOf, PLAIN, replacePersonal, SCANNING } from './scan.ts';
 
 /** Past this a text is cut: OpenSearch refuses a keyword of more than 32,766 bytes, and the record with it. */
 const MAX_TEXT = 2_048;
 /** Longer texts hardly repeat: they are not worth their memory. */
 const MAX_REMEMBERED_TEXT = 128;
-/** How much is remembered, twice over: at the very worst some 70 MB, with 100 tenants of 50 people about 2. */
-const MAX_TENANTS = 200;
-const MAX_REMEMBERED = 256;
+/** How much is remembered: at the very worst some 70 MB, with 100 tenants of 50 people about 2. */
+const MAX_TENANTS = 400;
+const MAX_REMEMBERED = 512;
 
 /** Masks for one tenant. */
 export interface TenantMask {
@@ -46,7 +46,7 @@ interface Tenant {
  *   throws, the salt is a random one of this process: masked all the same, but nothing correlates across processes.
  */
 export function createMasker(keys: KeyRing, saltOf: SaltOf): Masker {
-  const tenants = recent<Tenant>(MAX_TENANTS);
+  const tenants = new LRUCache<string, Tenant>({ max: MAX_TENANTS });
   return {
     of(tenantId = NO_TENANT) {
       const salt = saltOrNone(saltOf, tenantId);
@@ -61,7 +61,7 @@ export function createMasker(keys: KeyRing, saltOf: SaltOf): Masker {
 
 function tenantMask(master: MasterKey, salt: Uint8Array): TenantMask {
   const hash = keyedHash(master, salt);
-  const texts = recent<JsonText>(MAX_REMEMBERED);
+  const texts = new LRUCache<string, JsonText>({ max: MAX_REMEMBERED });
   const text = (value: string) => {
     const short = cut(value);
     return needOf(short) === SCANNING ? replacePersonal(short, hash) : short;

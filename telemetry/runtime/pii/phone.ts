@@ -2,9 +2,8 @@
  * Phone numbers in text. Where a number could be something else, privacy wins: nine digits or more with nothing but phone
  * punctuation between them are a phone number, unless their form says what else they are.
  */
-import { HASH_PATTERN } from './hash.ts';
+import { HASH_PATTERN, type KeyedHash } from './hash.ts';
 import { normalisePhone } from './normalise.ts';
-import type { Hash } from './scan.ts';
 
 /** E.164: a number has at most 15 digits. */
 const MAX_DIGITS = 15;
@@ -26,7 +25,7 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const OTHER_FORMS = new RegExp(
   [
     HASH_PATTERN,
-    String.raw`(?<![\da-fA-F-])[\da-fA-F]{8}-(?:[\da-fA-F]{4}-){3}[\da-fA-F]{12}(?![\da-fA-F-])`,
+    String.raw`(?<![\da-fA-F]|\d-)[\da-fA-F]{8}-(?:[\da-fA-F]{4}-){3}[\da-fA-F]{12}(?![\da-fA-F-])`,
     String.raw`(?<!\d)${YEAR}-${MONTH}-${DAY}(?:[T ]${TIME})?(?!\d)`,
     String.raw`(?<!\d)${DAY}(?<dmy>[-/.])${MONTH}\k<dmy>${YEAR}(?: ${TIME})?(?!\d)`,
     String.raw`(?<![\d.])(?:${OCTET}\.){3}${OCTET}(?:\/\d{1,2})?(?![\d.]*\d)`,
@@ -41,7 +40,7 @@ const DECIMAL = /^\d+\.\d{1,3}$/;
 const EPOCH_MS = /^1\d{12}$/;
 const EPOCH_MS_DIGITS = 13;
 
-export function replacePhones(text: string, hash: Hash): string {
+export function replacePhones(text: string, hash: KeyedHash): string {
   if (text.length < MIN_DIGITS_ANNOUNCED) return text;
   if (!TRACE_OF_OTHER_FORM.test(text)) return replaceNumbers(text, hash);
   let replaced = '';
@@ -53,7 +52,7 @@ export function replacePhones(text: string, hash: Hash): string {
   return replaced + replaceNumbers(text.slice(done), hash);
 }
 
-function replaceNumbers(text: string, hash: Hash): string {
+function replaceNumbers(text: string, hash: KeyedHash): string {
   let replaced = '';
   let done = 0;
   NUMBER.lastIndex = 0;
@@ -65,7 +64,7 @@ function replaceNumbers(text: string, hash: Hash): string {
   return done === 0 ? text : replaced + text.slice(done);
 }
 
-function replaceNumber(number: string, text: string, at: number, hash: Hash): string {
+function replaceNumber(number: string, text: string, at: number, hash: KeyedHash): string {
   const digits = countDigits(number);
   if (digits > MAX_DIGITS) return replaceRuns(number, hash);
   if (digits < MIN_DIGITS && !number.startsWith('+') && !ANNOUNCEMENT.test(text.slice(0, at))) return number;
@@ -80,7 +79,7 @@ function isOtherNumber(number: string): boolean {
  * More digits than a phone number has: several in a row, or an id. A run of digits that is too long by itself stays; the others
  * are taken together up to the length of a number, and what is left over joins the one before, so that no part stays in clear.
  */
-function replaceRuns(numbers: string, hash: Hash): string {
+function replaceRuns(numbers: string, hash: KeyedHash): string {
   const pieces: { text: string; digits: number }[] = [];
   for (const [piece, run = ''] of numbers.matchAll(/\D*(\d+)/g)) {
     const last = pieces.at(-1);

@@ -1,10 +1,8 @@
 /** Finds e-mail addresses and phone numbers in free text and replaces them. */
 import { replaceEmails } from './email.ts';
+import type { KeyedHash } from './hash.ts';
 import { plainForm } from './normalise.ts';
 import { MIN_DIGITS_ANNOUNCED, replacePhones } from './phone.ts';
-
-/** Makes the replacement of an address or a number, from its normalised form. */
-export type Hash = (normalised: string) => string;
 
 /** Text that is its own plain form: ASCII without escapes. */
 const OWN_PLAIN_FORM = /^[\0-$&-~]*$/;
@@ -34,14 +32,14 @@ export function needOf(text: string): typeof PLAIN | typeof ESCAPING | typeof SC
 }
 
 /** The text with each e-mail address and phone number replaced by what `hash` makes of its normalised form. */
-export function replacePersonal(text: string, hash: Hash): string {
+export function replacePersonal(text: string, hash: KeyedHash): string {
   if (OWN_PLAIN_FORM.test(text)) return replaceIn(text, hash);
   const plain = plainForm(text);
   const replaced = replaceIn(plain, hash);
   return (replaced === plain ? text : replaced).toWellFormed();
 }
 
-function replaceIn(text: string, hash: Hash): string {
+function replaceIn(text: string, hash: KeyedHash): string {
   const phones = (piece: string) => replacePhones(piece, hash);
   return text.includes('@') ? replaceEmails(text, hash, phones) : phones(text);
 }
