@@ -56,8 +56,3 @@ export function formatGo(length: Duration): string {
   }
   return text;
 }
-
-/** In seconds, for formulas. */
-export function seconds(length: Duration): number {
-  return length.ms / 1_000;
-}

@@ -6,6 +6,7 @@ export * from './emitters.ts';
 export * from './interval.ts';
 export * from './labels.ts';
 export * from './log-fields.ts';
+export * from './metric.ts';
 export * from './metrics.ts';
 export * from './pii.ts';
 export * from './platform.ts';

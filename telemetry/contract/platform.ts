@@ -1,7 +1,7 @@
 /** Series of the servers themselves that rules and dashboards may query. Their names are their makers'. */
 import type { Emitter } from './emitters.ts';
 import type { LabelName } from './labels.ts';
-import type { MetricType } from './metrics.ts';
+import type { MetricType } from './metric.ts';
 
 export interface PlatformMetricDefinition {
   readonly type: Exclude<MetricType, 'histogram'>;

@@ -1,7 +1,7 @@
 /** Checks that the parts of a contract fit each other. All faults are reported together. */
 import type { LabelDefinition } from './labels.ts';
 import type { LogFieldDefinition } from './log-fields.ts';
-import { type MetricDefinition, prometheusName } from './metrics.ts';
+import { type MetricDefinition, prometheusName } from './metric.ts';
 import type { PlatformMetricDefinition } from './platform.ts';
 import type { RecordedDefinition } from './recorded.ts';
 import type { SloDefinition } from './slos.ts';

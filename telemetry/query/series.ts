@@ -111,11 +111,6 @@ export class Gauge<L extends LabelName> extends Series<L> {
     const by = this.#labels.filter((label) => label !== 'instance' && label !== 'service');
     return new Vector({ kind: 'aggregate', op: this.#across, by, of: this.selector });
   }
-
-  /** Each replica's own value. */
-  perInstance(): Vector<L> {
-    return new Vector(this.selector);
-  }
 }
 
 /** A histogram with the contract's bucket boundaries. */

@@ -19,10 +19,6 @@ export class Vector<L extends LabelName> implements Query {
     return this.#aggregate('sum', by);
   }
 
-  maxBy<B extends L>(...by: Labels<B>): Vector<B> {
-    return this.#aggregate('max', by);
-  }
-
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }

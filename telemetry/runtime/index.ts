@@ -14,3 +14,4 @@ export {
   observe,
   record,
 } from './metrics.ts';
+export { pseudonymsOf } from './pii/hash.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type DurationLiteral, duration, format, formatGo, scaled, seconds } from '../../../telemetry/contract/index.ts';
+import { type DurationLiteral, duration, format, formatGo, scaled } from '../../../telemetry/contract/index.ts';
 
 test.each<[DurationLiteral, number]>([
   ['250ms', 250],
@@ -37,8 +37,4 @@ test.each<[DurationLiteral, string, string]>([
 ])('%s is written %s for Prometheus and %s for Go', (literal, prometheus, go) => {
   expect(format(duration(literal))).toBe(prometheus);
   expect(formatGo(duration(literal))).toBe(go);
-});
-
-test('1500ms is 1.5 seconds in formulas', () => {
-  expect(seconds(duration('1500ms'))).toBe(1.5);
 });
