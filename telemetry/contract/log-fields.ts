@@ -70,7 +70,6 @@ export const auditFields = {
 } as const satisfies Record<string, LogFieldDefinition>;
 
 export type LogFieldName = keyof typeof logFields;
-export type AuditFieldName = keyof typeof auditFields;
 
 /** Every field that a record in the log store may have. */
 export const recordFields = { ...logFields, ...auditFields } as const;

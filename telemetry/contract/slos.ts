@@ -50,5 +50,3 @@ export const slos = {
     sli: { kind: 'availability', metric: 'stripe_webhook_deliveries_total', bad: { outcome: ['failure'] } },
   },
 } as const satisfies Record<string, SloDefinition>;
-
-export type SloName = keyof typeof slos;
