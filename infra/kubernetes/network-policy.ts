@@ -1,0 +1,60 @@
+/** A workload's network policy, from the flows of the topology. */
+import type { types } from '@pulumi/kubernetes';
+import type { Networks } from './cluster.ts';
+import { type Caller, type External, type Flow, flows, NAMESPACES, type Workload, workloads } from './topology.ts';
+
+type Spec = types.input.networking.v1.NetworkPolicySpec;
+type Peer = types.input.networking.v1.NetworkPolicyPeer;
+type Port = types.input.networking.v1.NetworkPolicyPort;
+
+/** The label that Kubernetes itself puts on every namespace. */
+const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
+
+/** What may reach the workload and what it may reach: nothing else passes, since the namespace denies by default. */
+export function networkPolicySpec(workload: Workload, networks: Networks): Spec {
+  return {
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': workload } },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: flows.flatMap((flow) =>
+      'port' in flow && flow.to === workload ? [{ from: callers(flow.from, networks), ports: ports(flow) }] : [],
+    ),
+    egress: flows.flatMap((flow) => {
+      if (flow.from !== workload) return [];
+      if ('port' in flow) return [{ to: [pods(flow.to)], ports: ports(flow) }];
+      const { cidrs, port, except } = networks.externals[flow.to];
+      return [{ to: cidrs.map((cidr) => ({ ipBlock: { cidr, ...(except && { except: [...except] }) } })), ports: [tcp(port)] }];
+    }),
+  };
+}
+
+/** Whether the topology lets the workload reach an external peer. */
+export function reaches(workload: Workload, external: External): boolean {
+  return flows.some(({ from, to }) => from === workload && to === external);
+}
+
+function callers(from: Workload | Caller, { applicationNamespaces, ingressNamespace }: Networks): Peer[] {
+  if (from === 'applications') return applicationNamespaces.map(namespace);
+  return [from === 'ingress' ? namespace(ingressNamespace) : pods(from)];
+}
+
+function namespace(name: string): Peer {
+  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: name } } };
+}
+
+function pods(workload: Workload): Peer {
+  return {
+    ...namespace(NAMESPACES[workloads[workload].namespace]),
+    podSelector: { matchLabels: { 'app.kubernetes.io/name': workload } },
+  };
+}
+
+/** Memberlist gossips over both protocols. */
+function ports({ to, port }: Extract<Flow, { readonly port: string }>): Port[] {
+  const numbers: Readonly<Record<string, number>> = workloads[to].ports;
+  const number = numbers[port] ?? 0;
+  return port === 'gossip' ? [tcp(number), { protocol: 'UDP', port: number }] : [tcp(number)];
+}
+
+function tcp(port: number): Port {
+  return { protocol: 'TCP', port };
+}
