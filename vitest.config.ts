@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per tier: `unit` needs Node alone, `live` starts real servers. */
+/** One project per tier: `unit` needs Node alone, `live` starts real servers, `engine` runs the real Pulumi CLI. */
 export default defineConfig({
   test: {
     projects: [
@@ -16,6 +16,15 @@ export default defineConfig({
           name: 'live',
           include: ['test/live/**/*.test.ts'],
           testTimeout: 120_000,
+          hookTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: 'engine',
+          include: ['test/engine/**/*.test.ts'],
+          testTimeout: 300_000,
           hookTimeout: 600_000,
           fileParallelism: false,
         },

@@ -38,7 +38,7 @@ function ofTour({ rows }: TourReport): Counts {
   return { passed, failed: rows.length - passed };
 }
 
-const tiers = ['unit.json', 'live.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
+const tiers = ['unit.json', 'live.json', 'engine.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
 for (const { file, passed, failed } of tiers) console.log(`${file.replace('.json', '')}: ${passed} passed, ${failed} failed`);
 const sum = (key: keyof Counts) => tiers.reduce((total, tier) => total + tier[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
