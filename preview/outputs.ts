@@ -26,7 +26,20 @@ const BY_TYPE: Readonly<Record<string, (resource: Registered) => Outputs>> = {
     arn: `arn:aws:iam::${ACCOUNT}:role/${inputs.name ?? name}`,
     name: inputs.name ?? name,
   }),
+  'aws:opensearch/domain:Domain': ({ name, inputs }) => {
+    const domainName = inputs.domainName ?? name;
+    return { arn: arn('es', `domain/${domainName}`), endpoint: `vpc-${domainName}-0123456789.${REGION}.es.amazonaws.com` };
+  },
+  'aws:amp/workspace:Workspace': ({ name }) => ({
+    arn: arn('aps', `workspace/ws-${name}`),
+    prometheusEndpoint: `https://aps-workspaces.${REGION}.amazonaws.com/workspaces/ws-${name}/`,
+  }),
+  'aws:sns/topic:Topic': ({ name, inputs }) => ({ arn: arn('sns', `${inputs.name ?? name}`) }),
+  'aws:cloudwatch/logGroup:LogGroup': ({ name, inputs }) => ({ arn: arn('logs', `log-group:${inputs.name ?? name}`) }),
   'random:index/randomPassword:RandomPassword': ({ name }) => ({ result: secret(`${name}-password`) }),
+  'random:index/randomId:RandomId': () => ({ hex: '1a2b' }),
+  // In clear, as the provider answers: that it is a secret the program has to say.
+  'pagerduty:index/serviceIntegration:ServiceIntegration': ({ name }) => ({ integrationKey: `${name}-key` }),
 };
 
 export function outputsOf(resource: Registered): Outputs {
