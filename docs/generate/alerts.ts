@@ -1,14 +1,15 @@
 /** The reference page of the alerts: what fires when, and who hears of it. */
-import type { Alert } from '../../alerts/alert.ts';
+import { type Alert, SEVERITIES, TEAMS } from '../../alerts/alert.ts';
 import { catalogue } from '../../alerts/catalogue.ts';
 import { prometheusRules } from '../../alerts/render/prometheus.ts';
-import { routes } from '../../alerts/routing.ts';
+import { channelOf } from '../../alerts/routing.ts';
+import { WATCHDOG, watchdog } from '../../alerts/watchdog.ts';
 import { environments } from '../../infra/environment.ts';
 import { format } from '../../telemetry/contract/index.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 export function alertReference(): string {
-  const rules = prometheusRules({ speed: 1, runbooks: '' }).groups.flatMap((group) => group.rules);
+  const rules = prometheusRules({ speed: 1, runbooks: '', evaluator: 'prometheus' }).groups.flatMap((group) => group.rules);
   const section = ([name, alert]: [string, Alert]) => {
     const rule = rules.find((candidate) => 'alert' in candidate && candidate.alert === name);
     const wait = alert.for ? `, for ${format(alert.for)}` : '';
@@ -18,14 +19,19 @@ export function alertReference(): string {
       `\`\`\`promql\n${rule?.expr ?? ''}\n\`\`\``,
     ].join('\n\n');
   };
-  const channels = Object.values(environments).map((environment) => {
-    const { critical, warning, info } = routes(environment);
-    return [code(environment.name), critical, warning, info];
-  });
+  const channels = [
+    ...SEVERITIES.flatMap((severity) => TEAMS.map((team) => ({ severity, team, alertname: '' }))),
+    { severity: watchdog.severity, team: watchdog.team, alertname: WATCHDOG },
+  ].map((labels) => [
+    labels.alertname ? code(labels.alertname) : code(labels.severity),
+    labels.team,
+    ...Object.values(environments).map((environment) => channelOf(environment, labels)),
+  ]);
   return `${[
     `# Alerts\n\n${GENERATED}`,
     '## Who hears of it',
-    table(['environment', 'critical', 'warning', 'info'], channels),
+    table(['severity', 'team', ...Object.keys(environments)], channels),
+    `\`digest\` sends nothing at once, \`heartbeat\` reaches no person: it is the [Watchdog](../alerts/runbooks/${WATCHDOG}.md)'s.`,
     '## The catalogue',
     ...Object.entries<Alert>(catalogue).map(section),
   ].join('\n\n')}\n`;

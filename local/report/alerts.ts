@@ -1,5 +1,6 @@
-/** Which alerts fire, and which have stopped: Prometheus's own list, compared with the one before. */
+/** Which alerts fire, and which have stopped: Prometheus's own list, compared with the one before. The Watchdog always fires. */
 import { z } from 'zod';
+import { WATCHDOG } from '../../alerts/watchdog.ts';
 import { http } from '../site.ts';
 
 export interface AlertChange {
@@ -53,7 +54,7 @@ async function readFiring(url: string): Promise<(ReadonlyMap<string, Labels> & M
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     const { alerts } = listed.parse(await response.json()).data;
-    const firing = alerts.filter(({ state }) => state === 'firing').map(({ labels }) => labels);
+    const firing = alerts.flatMap(({ state, labels }) => (state === 'firing' && labels.alertname !== WATCHDOG ? [labels] : []));
     return new Map(firing.map((labels) => [JSON.stringify(Object.entries(labels).sort()), labels]));
   } catch {
     return undefined;

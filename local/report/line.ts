@@ -10,6 +10,6 @@ export function formatLine(at: Date, source: string, text: string): string {
   const time = at.toTimeString().slice(0, 8);
   return text
     .split('\n')
-    .map((line) => `${time}  ${source.padEnd(16)}  ${line}`.trimEnd())
+    .map((line) => `${time}  ${source.padEnd(18)}  ${line}`.trimEnd())
     .join('\n');
 }

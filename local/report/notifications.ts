@@ -4,12 +4,13 @@ import type { Ports } from '../ports.ts';
 import { http } from '../site.ts';
 import type { Received } from '../stand-ins/received.ts';
 
-/** A channel that alerts arrive at here; the digest sends nothing at once. */
-export const LIVE_CHANNELS = ['pagerduty', 'slack'] as const;
-export type LiveChannel = (typeof LIVE_CHANNELS)[number];
+/** The stand-ins, each of which receives for several channels; the digest and the heartbeat send nothing here. */
+const STAND_INS = ['pagerduty', 'slack'] as const;
+type StandIn = (typeof STAND_INS)[number];
 
 export interface Notification {
-  readonly channel: LiveChannel;
+  /** The channel of the routing table; the stand-in's own name where the message was addressed to none. */
+  readonly channel: string;
   readonly at: Date;
   /** `refused`: the channel did not take it. */
   readonly status: 'firing' | 'resolved' | 'refused';
@@ -26,10 +27,10 @@ const pagerdutyMessage = z.object({
 const slackMessage = z.object({ attachments: z.tuple([z.object({ title: z.string() })], z.unknown()) });
 
 /** One entry of a stand-in's list. A message that has another shape than Alertmanager's keeps its place, without a name. */
-export function notificationOf(channel: LiveChannel, { at, accepted, errors, message }: Received): Notification {
-  const base = { channel, at: new Date(at) };
+export function notificationOf(standIn: StandIn, { to, at, accepted, errors, message }: Received): Notification {
+  const base = { channel: to, at: new Date(at) };
   if (!accepted) return { ...base, status: 'refused', text: errors.join('; ') };
-  return { ...base, ...(channel === 'pagerduty' ? fromPagerDuty(message) : fromSlack(message)) };
+  return { ...base, ...(standIn === 'pagerduty' ? fromPagerDuty(message) : fromSlack(message)) };
 }
 
 type Content = Pick<Notification, 'status' | 'alert' | 'text'>;
@@ -50,17 +51,17 @@ function fromSlack(message: unknown): Content {
 
 /** Reads what is new at each channel since the last call. A channel that cannot be reached has nothing new. */
 export function notificationReader(ports: Ports): () => Promise<readonly Notification[]> {
-  const seen: Record<LiveChannel, number> = { pagerduty: 0, slack: 0 };
-  async function readOne(channel: LiveChannel): Promise<Notification[]> {
-    const entries = await readReceived(http(ports[channel], '/received'));
+  const seen: Record<StandIn, number> = { pagerduty: 0, slack: 0 };
+  async function readOne(standIn: StandIn): Promise<Notification[]> {
+    const entries = await readReceived(http(ports[standIn], '/received'));
     if (!entries) return [];
     const last = entries.at(-1)?.id ?? 0;
     // A stand-in that was started again counts from 1.
-    const after = last < seen[channel] ? 0 : seen[channel];
-    seen[channel] = last;
-    return entries.filter(({ id }) => id > after).map((entry) => notificationOf(channel, entry));
+    const after = last < seen[standIn] ? 0 : seen[standIn];
+    seen[standIn] = last;
+    return entries.filter(({ id }) => id > after).map((entry) => notificationOf(standIn, entry));
   }
-  return async () => (await Promise.all(LIVE_CHANNELS.map(readOne))).flat();
+  return async () => (await Promise.all(STAND_INS.map(readOne))).flat();
 }
 
 async function readReceived(url: string): Promise<readonly Received[] | undefined> {

@@ -1,14 +1,15 @@
 /** Alertmanager: alerts in, notifications to the channels of the routing table out. */
 import { alertmanagerConfig } from '../../alerts/render/alertmanager.ts';
+import { type SecretChannel, secretChannelsOf } from '../../alerts/routing.ts';
 import { command, configFile, ENVIRONMENT, http, local, logFile, type Site, stateDir, writeConfig, writeSecret } from '../site.ts';
 import type { Service } from '../supervisor/service.ts';
 
 const CONFIG = 'alertmanager.yml';
-const ROUTING_KEY = 'pagerduty-routing-key';
-const WEBHOOK = 'slack-webhook-url';
+/** The file of a channel's secret, in the folder of the configurations. */
+const secretFile = (channel: SecretChannel) => `${channel}.secret`;
 
 export function alertmanager(site: Site): Service {
-  const { tools, ports, speed, secrets } = site;
+  const { tools, ports, speed } = site;
   return {
     name: 'alertmanager',
     argv: command(
@@ -24,15 +25,24 @@ export function alertmanager(site: Site): Service {
     ready: { http: http(ports.alertmanager, '/-/ready') },
     log: logFile(site, 'alertmanager'),
     prepare: async () => {
-      writeSecret(site, ROUTING_KEY, secrets.pagerdutyRoutingKey);
-      writeSecret(site, WEBHOOK, http(ports.slack, secrets.slackWebhook));
+      for (const channel of secretChannelsOf(ENVIRONMENT)) writeSecret(site, secretFile(channel), secretOf(site, channel));
       const config = alertmanagerConfig({
         speed,
         environment: ENVIRONMENT,
-        secrets: { pagerdutyRoutingKeyFile: configFile(site, ROUTING_KEY), slackWebhookUrlFile: configFile(site, WEBHOOK) },
+        secretFile: (channel) => configFile(site, secretFile(channel)),
         pagerdutyUrl: http(ports.pagerduty, '/v2/enqueue'),
       });
       writeConfig(site, CONFIG, config);
     },
   };
+}
+
+function secretOf({ ports, secrets }: Site, channel: SecretChannel): string {
+  switch (channel) {
+    case 'slack-ops':
+    case 'slack-security':
+      return http(ports.slack, secrets.webhooks[channel]);
+    default:
+      return secrets.routingKeys[channel];
+  }
 }

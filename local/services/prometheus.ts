@@ -25,7 +25,7 @@ export function prometheus(site: Site): Service {
     ready: { http: http(ports.prometheus, '/-/ready') },
     log: logFile(site, 'prometheus'),
     prepare: async () => {
-      writeConfig(site, RULES, prometheusRules({ speed, runbooks: RUNBOOKS }));
+      writeConfig(site, RULES, prometheusRules({ speed, runbooks: RUNBOOKS, evaluator: ENVIRONMENT.evaluator }));
       writeConfig(site, CONFIG, configuration(site));
     },
   };

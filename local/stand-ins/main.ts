@@ -10,6 +10,12 @@ const port = (text: string): number => {
   return value;
 };
 
+const named = (text: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> => {
+  const [name = '', secret = ''] = text.split('=', 2);
+  if (name === '' || secret === '') throw new InvalidArgumentError('Give CHANNEL=SECRET.');
+  return { ...before, [name]: secret };
+};
+
 async function run(name: string, listen: number, handler: Handler): Promise<void> {
   const server = await serve(listen, handler);
   console.log(`${name} stand-in on http://127.0.0.1:${listen}`);
@@ -26,11 +32,16 @@ program
   .command('pagerduty')
   .description('Events API v2: POST /v2/enqueue')
   .requiredOption('--port <port>', 'port on 127.0.0.1', port)
-  .action((options: { port: number }) => run('PagerDuty', options.port, pagerDuty()));
+  .requiredOption('--key <channel=key>', 'integration key of a channel; may be repeated', named)
+  .action((options: { port: number; key: Readonly<Record<string, string>> }) =>
+    run('PagerDuty', options.port, pagerDuty({ keys: options.key })),
+  );
 program
   .command('slack')
-  .description('incoming webhook: POST /services/T…/B…/…')
+  .description('incoming webhooks: POST /services/T…/B…/…')
   .requiredOption('--port <port>', 'port on 127.0.0.1', port)
-  .requiredOption('--webhook <path>', 'path of the webhook that exists')
-  .action((options: { port: number; webhook: string }) => run('Slack', options.port, slack({ webhook: options.webhook })));
+  .requiredOption('--webhook <channel=path>', 'path of the webhook of a channel; may be repeated', named)
+  .action((options: { port: number; webhook: Readonly<Record<string, string>> }) =>
+    run('Slack', options.port, slack({ webhooks: options.webhook })),
+  );
 await program.parseAsync();

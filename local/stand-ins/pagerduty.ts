@@ -16,6 +16,8 @@ export interface PagerDutyAlert {
 }
 
 export interface PagerDutyOptions {
+  /** The channels that exist, with the integration key of each; default none. Events with any other key are taken too. */
+  readonly keys?: Readonly<Record<string, string>>;
   /** Events that one routing key may send in a minute before it is throttled. PagerDuty adjusts its own; default 120. */
   readonly eventsPerMinute?: number;
   readonly now?: () => Date;
@@ -27,7 +29,7 @@ const THROTTLED: StandInReply = {
 };
 
 /** Handles `POST /v2/enqueue`; `GET /received`, `/alerts` and `/health` are for the people who test against it. */
-export function pagerDuty({ eventsPerMinute = 120, now = () => new Date() }: PagerDutyOptions = {}): Handler {
+export function pagerDuty({ keys = {}, eventsPerMinute = 120, now = () => new Date() }: PagerDutyOptions = {}): Handler {
   const inbox = createInbox(now);
   const alerts: PagerDutyAlert[] = [];
   const recent = new Map<string, number[]>();
@@ -40,8 +42,13 @@ export function pagerDuty({ eventsPerMinute = 120, now = () => new Date() }: Pag
     return refused;
   }
 
-  function refuse(errors: readonly string[], message: unknown): StandInReply {
-    inbox.add({ accepted: false, errors, message });
+  function addressee(body: unknown): string {
+    const key = typeof body === 'object' && body !== null && 'routing_key' in body ? body.routing_key : undefined;
+    return Object.entries(keys).find(([, known]) => known === key)?.[0] ?? 'pagerduty';
+  }
+
+  function refuse(errors: readonly string[], body: unknown): StandInReply {
+    inbox.add({ to: addressee(body), accepted: false, errors, message: body === null ? null : withoutKey(body) });
     return { status: 400, body: { status: 'invalid event', message: 'Event object is invalid', errors } };
   }
 
@@ -50,11 +57,12 @@ export function pagerDuty({ eventsPerMinute = 120, now = () => new Date() }: Pag
     const decoded = decode(body);
     if (decoded === undefined) return refuse(['Event object is not valid JSON'], null);
     const verdict = checkEvent(decoded);
-    if ('errors' in verdict) return refuse(verdict.errors, withoutKey(decoded));
+    if ('errors' in verdict) return refuse(verdict.errors, decoded);
     if (throttled(verdict.event.routing_key)) return THROTTLED;
     const dedupKey = verdict.event.dedup_key ?? randomUUID();
     apply(alerts, dedupKey, verdict.event);
-    inbox.add({ accepted: true, errors: [], message: { ...withoutKey(verdict.event), dedup_key: dedupKey } });
+    const message = { ...withoutKey(verdict.event), dedup_key: dedupKey };
+    inbox.add({ to: addressee(verdict.event), accepted: true, errors: [], message });
     return { status: 202, body: { status: 'success', message: 'Event processed', dedup_key: dedupKey } };
   }
 

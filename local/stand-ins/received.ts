@@ -6,6 +6,8 @@ export interface Received {
   readonly id: number;
   /** When it arrived: ISO 8601. */
   readonly at: string;
+  /** The channel that it was addressed to, by its key or webhook; the stand-in's own name where that is none of its channels. */
+  readonly to: string;
   /** Whether the channel took it. */
   readonly accepted: boolean;
   /** Why not, in the channel's own words; empty where it was accepted. */

@@ -1,13 +1,13 @@
 /**
- * A stand-in for a Slack incoming webhook: `POST /services/T…/B…/…` with the checks and the plain-text answers of the
+ * A stand-in for Slack's incoming webhooks, one for each channel: `POST /services/T…/B…/…` with the checks and the plain-text answers of the
  * real one. https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors
  */
 import type { Handler, StandInReply, StandInRequest } from './http.ts';
 import { createInbox } from './received.ts';
 
 export interface SlackOptions {
-  /** Path of the one webhook that exists, as in `/services/T00000000/B00000000/<24 characters>`. */
-  readonly webhook: string;
+  /** The channels that exist, with the path of each one's webhook, as in `/services/T00000000/B00000000/<24 characters>`. */
+  readonly webhooks: Readonly<Record<string, string>>;
   readonly now?: () => Date;
 }
 
@@ -15,26 +15,26 @@ export interface SlackOptions {
 const VISIBLE = ['text', 'fallback', 'title', 'pretext', 'fields', 'blocks', 'image_url'] as const;
 const MAX_ATTACHMENTS = 100;
 
-/** Handles the webhook; `GET /received` and `/health` are for the people who test against it. */
-export function slack({ webhook, now = () => new Date() }: SlackOptions): Handler {
+/** Handles the webhooks; `GET /received` and `/health` are for the people who test against it. */
+export function slack({ webhooks, now = () => new Date() }: SlackOptions): Handler {
   const inbox = createInbox(now);
-  const [, , team, service] = webhook.split('/');
+  const known = Object.values(webhooks).map((path) => path.split('/'));
 
   /** Slack says which part of the address it does not know. */
-  function addressProblem(path: string): StandInReply | undefined {
-    const [, root, t, b] = path.split('/');
-    if (path === webhook) return undefined;
-    if (root !== 'services' || t !== team) return { status: 404, body: 'no_team' };
-    if (b !== service) return { status: 404, body: 'no_service' };
+  function addressProblem(path: string): StandInReply {
+    const [, root, team, service] = path.split('/');
+    const ofTeam = known.filter(([, , t]) => root === 'services' && t === team);
+    if (ofTeam.length === 0) return { status: 404, body: 'no_team' };
+    if (!ofTeam.some(([, , , b]) => b === service)) return { status: 404, body: 'no_service' };
     return { status: 403, body: 'invalid_token' };
   }
 
   function post(request: StandInRequest): StandInReply {
-    const wrongAddress = addressProblem(request.path);
-    if (wrongAddress) return wrongAddress;
+    const channel = Object.entries(webhooks).find(([, path]) => path === request.path)?.[0];
+    if (channel === undefined) return addressProblem(request.path);
     const message = decode(request);
     const error = message === undefined ? 'invalid_payload' : messageProblem(message);
-    inbox.add({ accepted: error === undefined, errors: error ? [error] : [], message: message ?? null });
+    inbox.add({ to: channel, accepted: error === undefined, errors: error ? [error] : [], message: message ?? null });
     return error ? { status: 400, body: error } : { status: 200, body: 'ok' };
   }
 

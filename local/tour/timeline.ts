@@ -1,6 +1,7 @@
 /** What happened during a tour, and what it amounts to: one row for the healthy time, one for each incident. */
+import type { SecretChannel } from '../../alerts/routing.ts';
 import type { AlertChange } from '../report/alerts.ts';
-import type { LiveChannel, Notification } from '../report/notifications.ts';
+import type { Notification } from '../report/notifications.ts';
 import type { Incident } from '../traffic/incidents.ts';
 
 /** An incident, as far as the table is about it. */
@@ -21,7 +22,7 @@ export interface Timeline {
 export interface Row {
   readonly incident: string;
   readonly alert: string;
-  readonly channel: LiveChannel | '';
+  readonly channel: SecretChannel | '';
   /** From the fault to the notification; absent where none came. */
   readonly seconds?: number;
   readonly resolved: boolean;

@@ -1,6 +1,7 @@
 /** What goes wrong at a clinic now and then, each caused through the application's HTTP interface. */
 import { randomUUID } from 'node:crypto';
 import type { AlertName } from '../../alerts/catalogue.ts';
+import type { SecretChannel } from '../../alerts/routing.ts';
 import { CLIENTS_PER_CLINIC, clientsOf, PASSWORD, usersOf } from '../clinic/db/fixtures.ts';
 import { repeatedly } from './background.ts';
 import { type Caller, type ClinicApi, clinicApi } from './clinic-api.ts';
@@ -30,9 +31,9 @@ export interface Incident {
   readonly tenantId: string;
   readonly alert: AlertName;
   /** Where the notification arrives. */
-  readonly channel: 'pagerduty' | 'slack';
+  readonly channel: SecretChannel;
   /** Other alerts that it rightly causes, and where they arrive. */
-  readonly alsoFires?: readonly { readonly alert: AlertName; readonly channel: 'pagerduty' | 'slack' }[];
+  readonly alsoFires?: readonly { readonly alert: AlertName; readonly channel: SecretChannel }[];
   /** Causes it and keeps it up. Ends when the fault is there. @throws Error when the clinic does not let it happen. */
   start(context: IncidentContext): Promise<void>;
   /** Ends it. Nothing happens where it was not started. */
@@ -66,8 +67,8 @@ export const incidents: readonly Incident[] = [
     title: 'A dependency fails on half of one clinic’s requests',
     tenantId: 'dental-reforma',
     alert: 'TenantHighErrorRate',
-    channel: 'pagerduty',
-    alsoFires: [{ alert: 'ApiAvailabilityBudgetBurn', channel: 'pagerduty' }],
+    channel: 'pagerduty-platform',
+    alsoFires: [{ alert: 'ApiAvailabilityBudgetBurn', channel: 'pagerduty-platform' }],
     start: (context) => setFault(context, { fault: 'errors', tenantId: 'dental-reforma', rate: ERROR_SHARE, on: true }),
     stop: (context) => setFault(context, { fault: 'errors', tenantId: 'dental-reforma', rate: ERROR_SHARE, on: false }),
   },
@@ -76,7 +77,7 @@ export const incidents: readonly Incident[] = [
     title: 'Stripe delivers the same events again and again',
     tenantId: 'clinica-sur',
     alert: 'StripeWebhookRetries',
-    channel: 'slack',
+    channel: 'slack-ops',
     async start(context) {
       const clinicId = 'clinica-sur';
       const events = Array.from({ length: REPEATED_EVENTS }, () => ({
@@ -100,7 +101,7 @@ export const incidents: readonly Incident[] = [
     title: 'One clinic’s integration searches as fast as it is allowed to',
     tenantId: 'fisio-roma',
     alert: 'RateLimiterSaturated',
-    channel: 'slack',
+    channel: 'slack-ops',
     async start(context) {
       const caller = await signIn(context, 'fisio-roma');
       let remaining = Number.POSITIVE_INFINITY;
@@ -126,7 +127,7 @@ export const incidents: readonly Incident[] = [
     title: 'Somebody guesses the password of one clinic’s administrator',
     tenantId: 'clinica-coyoacan',
     alert: 'FailedLoginSpike',
-    channel: 'slack',
+    channel: 'slack-security',
     async start(context) {
       const clinicId = 'clinica-coyoacan';
       const victim = adminOf(clinicId);
@@ -142,7 +143,7 @@ export const incidents: readonly Incident[] = [
     title: 'A user of one clinic asks for another clinic’s reservation',
     tenantId: 'pediatria-polanco',
     alert: 'CrossTenantAccess',
-    channel: 'pagerduty',
+    channel: 'pagerduty-security',
     async start(context) {
       const victim = await signIn(context, 'ortopedia-centro');
       const { slots } = await context.api.search(victim, 'consulta');
@@ -158,7 +159,7 @@ export const incidents: readonly Incident[] = [
     title: 'Bookings of one clinic take longer than 400 ms',
     tenantId: 'clinica-bahia',
     alert: 'BookingLatencyBudgetBurn',
-    channel: 'pagerduty',
+    channel: 'pagerduty-platform',
     async start(context) {
       const tenantId = 'clinica-bahia';
       const caller = await signIn(context, tenantId);

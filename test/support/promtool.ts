@@ -6,10 +6,11 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { type AlertName, catalogue } from '../../alerts/catalogue.ts';
 import { prometheusRules } from '../../alerts/render/prometheus.ts';
+import { WATCHDOG, watchdog } from '../../alerts/watchdog.ts';
 import { ensureTools } from '../../local/tools/index.ts';
 
 export interface RuleTest {
-  readonly alert: AlertName;
+  readonly alert: AlertName | typeof WATCHDOG;
   /** Series in promtool's notation, one sample every 15 seconds. */
   readonly series: Readonly<Record<string, string>>;
   readonly at: string;
@@ -24,8 +25,8 @@ export async function failureOf({ alert, series, at, firing }: RuleTest): Promis
   const { promtool } = await ensureTools(['promtool']);
   const folder = mkdtempSync(join(tmpdir(), 'vigia-rules-'));
   try {
-    writeFileSync(join(folder, 'rules.yml'), stringify(prometheusRules({ speed: 1, runbooks: RUNBOOKS })));
-    const { severity, team } = catalogue[alert];
+    writeFileSync(join(folder, 'rules.yml'), stringify(prometheusRules({ speed: 1, runbooks: RUNBOOKS, evaluator: 'prometheus' })));
+    const { severity, team } = alert === WATCHDOG ? watchdog : catalogue[alert];
     // The alert's own series rather than promtool's alert test: that one would compare every text as well.
     const alerts = firing.map((labels) => ({
       labels: `ALERTS${JSON.stringify({ alertname: alert, alertstate: 'firing', severity, team, ...labels }).replaceAll(/"(\w+)":/g, '$1=')}`,

@@ -162,7 +162,7 @@ test('alerts recover: an incident after all the kills is notified', { timeout: 3
       async () => (await read()).find(({ alert, status }) => alert === incident?.alert && status === 'firing'),
       { within: 2 * MINUTE, every: 500 },
     );
-    expect(notified).toMatchObject({ channel: 'slack', text: expect.stringContaining(incident?.tenantId ?? '') });
+    expect(notified).toMatchObject({ channel: 'slack-security', text: expect.stringContaining(incident?.tenantId ?? '') });
   } finally {
     await incident?.stop(context);
   }

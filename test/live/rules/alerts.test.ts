@@ -184,6 +184,8 @@ rows('FailedLoginSpike', [
 
 const leak = `cross_tenant_access_total${sdk('tenant="a"')}`;
 
+rows('Watchdog', [['fires without any data, for ever', { alert: 'Watchdog', series: {}, at: '3h', firing: [{}] }]]);
+
 rows('CrossTenantAccess', [
   [
     'fires on the first event of a series that did not exist',

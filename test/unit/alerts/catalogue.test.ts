@@ -8,7 +8,8 @@ import { duration, recorded, slos } from '../../../telemetry/contract/index.ts';
 import { grammarErrors } from '../../support/promql-grammar.ts';
 
 const runbooks = new URL('../../../alerts/runbooks/', import.meta.url);
-const rules = prometheusRules({ speed: 1, runbooks: 'https://docs.example/runbooks' }).groups.flatMap((group) => group.rules);
+const args = { speed: 1, runbooks: 'https://docs.example/runbooks', evaluator: 'prometheus' } as const;
+const rules = prometheusRules(args).groups.flatMap((group) => group.rules);
 const alerting = rules.flatMap((rule) => ('alert' in rule ? [rule] : []));
 
 test('the alerts are those that the blueprint asks for, availability and latency burn, and the tenant data leak', () => {
@@ -46,8 +47,10 @@ test.each<[AlertName, string]>([
   expect(alerting.find((rule) => rule.alert === name)?.labels.severity).toBe(severity);
 });
 
+const names = [...Object.keys(catalogue), 'Watchdog'];
+
 test('every alert has a runbook that says what it means, how to check, how to fix and how to silence', () => {
-  for (const name of Object.keys(catalogue)) {
+  for (const name of names) {
     const file = new URL(`${name}.md`, runbooks);
     expect(existsSync(file), `${name}.md exists`).toBe(true);
     const headings = readFileSync(file, 'utf8').match(/^#{1,2} .*$/gm);
@@ -56,11 +59,7 @@ test('every alert has a runbook that says what it means, how to check, how to fi
 });
 
 test('there is no runbook for an alert that does not exist', () => {
-  expect(readdirSync(runbooks).sort()).toEqual(
-    Object.keys(catalogue)
-      .map((name) => `${name}.md`)
-      .sort(),
-  );
+  expect(readdirSync(runbooks).sort()).toEqual(names.map((name) => `${name}.md`).sort());
 });
 
 test('every recorded series of the contract has a rule, and every rule a recorded series', () => {
@@ -85,9 +84,28 @@ test('texts carry labels and values as Prometheus fills them in, and thresholds 
 });
 
 test('at speed 30 the five minutes of the error rate alert are ten seconds', () => {
-  const [, fast] = prometheusRules({ speed: 30, runbooks: '' }).groups;
+  const [, fast] = prometheusRules({ ...args, speed: 30 }).groups;
   expect(fast?.interval).toBe('500ms');
   expect(fast?.rules.find((rule) => 'alert' in rule && rule.alert === 'TenantHighErrorRate')).toMatchObject({ for: '10s' });
+});
+
+test('the Watchdog always fires, is of none of the severities, and has a team and a runbook', () => {
+  expect(alerting.find(({ alert }) => alert === 'Watchdog')).toEqual({
+    alert: 'Watchdog',
+    expr: 'vector(1)',
+    labels: { severity: 'none', team: 'platform' },
+    annotations: {
+      summary: 'Alerting works: rules are evaluated and notifications are sent',
+      description: 'This alert always fires. Where its messages stop, the alarm on their absence pages: alerting itself is broken.',
+      runbook_url: 'https://docs.example/runbooks/Watchdog.md',
+    },
+  });
+});
+
+test('where Grafana evaluates, Prometheus records series and has no alert: nobody is paged twice', () => {
+  const { groups } = prometheusRules({ ...args, evaluator: 'grafana' });
+  expect(groups.map(({ name }) => name)).toEqual(['vigia-recording']);
+  expect(groups.flatMap((group) => group.rules).filter((rule) => 'alert' in rule)).toEqual([]);
 });
 
 describe('burn rates', () => {

@@ -1,47 +1,136 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alertmanagerConfig } from '../../../alerts/render/alertmanager.ts';
-import { routes } from '../../../alerts/routing.ts';
+import { channelOf, channelsOf, secretChannelsOf } from '../../../alerts/routing.ts';
 import { environments } from '../../../infra/environment.ts';
 
-const secrets = { pagerdutyRoutingKeyFile: '/secrets/pagerduty', slackWebhookUrlFile: '/secrets/slack' };
+const secretFile = (channel: string) => `/secrets/${channel}`;
+const { local, dev, prod } = environments;
 
-test('in prod a critical alert pages, a warning goes to #ops, and an info waits for the digest', () => {
-  expect(routes(environments.prod)).toEqual({ critical: 'pagerduty', warning: 'slack-ops', info: 'digest' });
+describe('in prod', () => {
+  test.each([
+    ['critical', 'platform', 'pagerduty-platform'],
+    ['critical', 'billing', 'pagerduty-billing'],
+    ['critical', 'security', 'pagerduty-security'],
+    ['warning', 'platform', 'slack-ops'],
+    ['warning', 'billing', 'slack-ops'],
+    ['warning', 'security', 'slack-security'],
+    ['info', 'platform', 'digest'],
+    ['info', 'billing', 'digest'],
+    ['info', 'security', 'digest'],
+  ])('%s of %s goes to %s', (severity, team, channel) => {
+    expect(channelOf(prod, { alertname: 'AnyAlert', severity, team })).toBe(channel);
+  });
+
+  test('critical of a team that nobody declared pages all the same', () => {
+    expect(channelOf(prod, { alertname: 'AnyAlert', severity: 'critical', team: 'kitchen' })).toBe('pagerduty-platform');
+  });
 });
 
-test('dev never pages: a critical alert goes where warnings go', () => {
-  expect(routes(environments.dev)).toEqual({ critical: 'slack-ops', warning: 'slack-ops', info: 'digest' });
+describe('dev never pages', () => {
+  test.each([
+    ['critical', 'platform', 'slack-ops'],
+    ['critical', 'billing', 'slack-ops'],
+    ['critical', 'security', 'slack-security'],
+    ['critical', 'kitchen', 'slack-ops'],
+    ['warning', 'billing', 'slack-ops'],
+    ['warning', 'security', 'slack-security'],
+    ['info', 'security', 'digest'],
+  ])('%s of %s goes to %s', (severity, team, channel) => {
+    expect(channelOf(dev, { alertname: 'AnyAlert', severity, team })).toBe(channel);
+  });
+
+  test('no PagerDuty channel exists there, so none of its keys is needed', () => {
+    expect(channelsOf(dev)).toEqual(['slack-ops', 'slack-security', 'digest', 'heartbeat']);
+    expect(secretChannelsOf(dev)).toEqual(['slack-ops', 'slack-security']);
+  });
+});
+
+test.each(Object.values(environments))('in $name the Watchdog reaches the heartbeat and no person', (environment) => {
+  expect(channelOf(environment, { alertname: 'Watchdog', severity: 'none', team: 'platform' })).toBe('heartbeat');
+  // Not even if somebody gave it a severity.
+  expect(channelOf(environment, { alertname: 'Watchdog', severity: 'critical', team: 'platform' })).toBe('heartbeat');
 });
 
 test('an alert with a severity that nobody declared goes to #ops, where it is seen', () => {
-  const { route } = alertmanagerConfig({ speed: 1, environment: environments.prod, secrets });
-  expect(route.receiver).toBe('slack-ops');
-  expect(route.routes.map(({ matchers, receiver }) => [matchers[0], receiver])).toEqual([
-    ['severity="critical"', 'pagerduty'],
-    ['severity="warning"', 'slack-ops'],
-    ['severity="info"', 'digest'],
+  expect(channelOf(prod, { alertname: 'AnyAlert', severity: 'Warning', team: 'security' })).toBe('slack-ops');
+  expect(alertmanagerConfig({ speed: 1, environment: prod, secretFile }).route.receiver).toBe('slack-ops');
+});
+
+test('in prod seven channels exist, five of which need a secret', () => {
+  expect(channelsOf(prod)).toHaveLength(7);
+  expect(secretChannelsOf(prod)).toEqual([
+    'pagerduty-platform',
+    'pagerduty-billing',
+    'pagerduty-security',
+    'slack-ops',
+    'slack-security',
   ]);
 });
 
-test('no secret stands in the configuration: keys are read from files', () => {
-  const { receivers } = alertmanagerConfig({ speed: 1, environment: environments.prod, secrets });
-  expect(receivers.map(({ name, ...integrations }) => [name, Object.keys(integrations)])).toEqual([
-    ['pagerduty', ['pagerduty_configs']],
-    ['slack-ops', ['slack_configs']],
-    ['digest', []],
-  ]);
-  expect(JSON.stringify(receivers)).toContain('"routing_key_file":"/secrets/pagerduty"');
-  expect(JSON.stringify(receivers)).toContain('"api_url_file":"/secrets/slack"');
-});
+describe("Alertmanager's configuration", () => {
+  test('has the rows of the table, in order', () => {
+    const { routes } = alertmanagerConfig({ speed: 1, environment: prod, secretFile }).route;
+    expect(routes.map(({ matchers, receiver }) => [matchers.join(','), receiver])).toEqual([
+      ['alertname="Watchdog"', 'heartbeat'],
+      ['severity="critical",team="platform"', 'pagerduty-platform'],
+      ['severity="critical",team="billing"', 'pagerduty-billing'],
+      ['severity="critical",team="security"', 'pagerduty-security'],
+      ['severity="critical"', 'pagerduty-platform'],
+      ['severity="warning",team="security"', 'slack-security'],
+      ['severity="warning"', 'slack-ops'],
+      ['severity="info"', 'digest'],
+    ]);
+  });
 
-test('all clinics failing at once is one notification: alerts are grouped by name and environment, not by tenant', () => {
-  expect(alertmanagerConfig({ speed: 1, environment: environments.prod, secrets }).route.group_by).toEqual(['alertname', 'env']);
-});
+  test('has no secret: keys are read from files, one for each channel', () => {
+    const { receivers } = alertmanagerConfig({ speed: 1, environment: prod, secretFile });
+    const text = JSON.stringify(receivers);
+    expect(text.match(/"(routing_key|api_url)_file":"[^"]*"/g)).toEqual([
+      '"routing_key_file":"/secrets/pagerduty-platform"',
+      '"routing_key_file":"/secrets/pagerduty-billing"',
+      '"routing_key_file":"/secrets/pagerduty-security"',
+      '"api_url_file":"/secrets/slack-ops"',
+      '"api_url_file":"/secrets/slack-security"',
+    ]);
+    expect(text).not.toMatch(/"(routing_key|service_key|api_url)":/);
+  });
 
-test('at speed 30 thirty seconds of waiting are one', () => {
-  expect(alertmanagerConfig({ speed: 30, environment: environments.local, secrets }).route).toMatchObject({
-    group_wait: '1s',
-    group_interval: '10s',
-    repeat_interval: '8m',
+  test('names the Slack channel of each, ours or the given', () => {
+    const channels = (args: object) =>
+      JSON.stringify(alertmanagerConfig({ speed: 1, environment: dev, secretFile, ...args })).match(/"channel":"[^"]*"/g);
+    expect(channels({})).toEqual(['"channel":"#ops"', '"channel":"#security"']);
+    expect(channels({ slackChannels: { ops: '#guardia', security: '#soc' } })).toEqual([
+      '"channel":"#guardia"',
+      '"channel":"#soc"',
+    ]);
+  });
+
+  test('sends the Watchdog to its topic every few minutes, and to nobody where there is no topic', () => {
+    const heartbeat = { arn: 'arn:aws:sns:us-east-1:111122223333:vigia-prod-heartbeat', region: 'us-east-1' };
+    const config = alertmanagerConfig({ speed: 1, environment: prod, secretFile, heartbeat });
+    expect(config.route.routes[0]).toEqual({
+      receiver: 'heartbeat',
+      matchers: ['alertname="Watchdog"'],
+      group_wait: '15s',
+      group_interval: '1m',
+      repeat_interval: '4m',
+    });
+    expect(config.receivers.at(-1)).toMatchObject({
+      name: 'heartbeat',
+      sns_configs: [{ topic_arn: heartbeat.arn, sigv4: { region: 'us-east-1' } }],
+    });
+    expect(alertmanagerConfig({ speed: 1, environment: local, secretFile }).receivers.at(-1)).toEqual({ name: 'heartbeat' });
+  });
+
+  test('makes all clinics failing at once one notification: grouped by name and environment, not by tenant', () => {
+    expect(alertmanagerConfig({ speed: 1, environment: prod, secretFile }).route.group_by).toEqual(['alertname', 'env']);
+  });
+
+  test('at speed 30 waits one second instead of thirty', () => {
+    expect(alertmanagerConfig({ speed: 30, environment: local, secretFile }).route).toMatchObject({
+      group_wait: '1s',
+      group_interval: '10s',
+      repeat_interval: '8m',
+    });
   });
 });

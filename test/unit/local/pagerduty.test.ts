@@ -112,15 +112,17 @@ describe('the PagerDuty stand-in', () => {
     expect(enqueue(handle).status).toBe(202);
   });
 
-  it('lists what it received, refused events too, without the routing key', () => {
-    const handle = pagerDuty({ now: () => new Date('2026-03-01T10:00:00Z') });
+  it('lists what each channel received, refused events too, without the routing key', () => {
+    const keys = { 'pagerduty-billing': KEY.toUpperCase(), 'pagerduty-platform': KEY };
+    const handle = pagerDuty({ keys, now: () => new Date('2026-03-01T10:00:00Z') });
     enqueue(handle);
-    enqueue(handle, { ...trigger, payload: undefined });
+    enqueue(handle, { ...trigger, routing_key: KEY.toUpperCase(), payload: undefined });
     const { routing_key: _, ...message } = trigger;
     expect(get(handle, '/received')).toEqual([
-      { id: 1, at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [], message },
+      { id: 1, to: 'pagerduty-platform', at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [], message },
       {
         id: 2,
+        to: 'pagerduty-billing',
         at: '2026-03-01T10:00:00.000Z',
         accepted: false,
         errors: ["'payload' is missing or blank"],

@@ -1,33 +1,36 @@
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { compare } from '../../../local/report/alerts.ts';
+import { alertReader, compare } from '../../../local/report/alerts.ts';
 import { formatLine } from '../../../local/report/line.ts';
 import { notificationOf } from '../../../local/report/notifications.ts';
+import { serve } from '../../../local/stand-ins/http.ts';
 
-const received = { id: 1, at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [] };
+const received = { id: 1, to: 'slack-ops', at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [] };
 const at = new Date('2026-03-01T10:00:00Z');
 
 describe('notifications', () => {
   it('read an alert from a PagerDuty event', () => {
     const payload = { class: 'CrossTenantAccess', summary: 'clinica-sur: touched', source: 'x', severity: 'critical' };
     const message = { event_action: 'trigger', dedup_key: 'k', payload };
-    const read = { channel: 'pagerduty', at, status: 'firing', alert: 'CrossTenantAccess', text: 'clinica-sur: touched' };
-    expect(notificationOf('pagerduty', { ...received, message })).toEqual(read);
+    const to = 'pagerduty-security';
+    const read = { channel: to, at, status: 'firing', alert: 'CrossTenantAccess', text: 'clinica-sur: touched' };
+    expect(notificationOf('pagerduty', { ...received, to, message })).toEqual(read);
     const resolve = { ...message, event_action: 'resolve' };
-    expect(notificationOf('pagerduty', { ...received, message: resolve })).toEqual({ ...read, status: 'resolved' });
+    expect(notificationOf('pagerduty', { ...received, to, message: resolve })).toEqual({ ...read, status: 'resolved' });
   });
 
   it('read an alert from a Slack message', () => {
     const message = { attachments: [{ title: '[RESOLVED] FailedLoginSpike: clinica-sur: 40 failed log-ins (2 in all)' }] };
     const text = 'clinica-sur: 40 failed log-ins (2 in all)';
-    const read = { channel: 'slack', at, status: 'resolved', alert: 'FailedLoginSpike', text };
+    const read = { channel: 'slack-ops', at, status: 'resolved', alert: 'FailedLoginSpike', text };
     expect(notificationOf('slack', { ...received, message })).toEqual(read);
   });
 
   it('keep what was refused, and what nobody expected, in sight', () => {
     const refused = { ...received, accepted: false, errors: ['no_text'], message: {} };
-    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack', at, status: 'refused', text: 'no_text' });
+    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack-ops', at, status: 'refused', text: 'no_text' });
     const odd = { ...received, message: { text: 'hello' } };
-    expect(notificationOf('slack', odd)).toEqual({ channel: 'slack', at, status: 'firing', text: '{"text":"hello"}' });
+    expect(notificationOf('slack', odd)).toEqual({ channel: 'slack-ops', at, status: 'firing', text: '{"text":"hello"}' });
   });
 });
 
@@ -43,11 +46,25 @@ describe('alerts', () => {
   });
 });
 
+describe('the alerts that fire', () => {
+  it('are read from Prometheus, without the Watchdog, which always does', async () => {
+    const alert = (alertname: string, state: string) => ({ state, labels: { alertname, severity: 'warning', tenant: 'a' } });
+    const alerts = [alert('Watchdog', 'firing'), alert('FailedLoginSpike', 'firing'), alert('RateLimiterSaturated', 'pending')];
+    const server = await serve(0, () => ({ status: 200, body: { data: { alerts } } }));
+    try {
+      const changes = await alertReader((server.address() as AddressInfo).port)();
+      expect(changes.map(({ alert, status }) => [alert, status])).toEqual([['FailedLoginSpike', 'firing']]);
+    } finally {
+      server.close();
+    }
+  });
+});
+
 describe('a line for people', () => {
   it('has its time and source in front, in each of its lines', () => {
     const noon = new Date(2026, 2, 1, 12, 0, 5);
     expect(formatLine(noon, 'tempo', 'died\nlast words')).toBe(
-      '12:00:05  tempo             died\n12:00:05  tempo             last words',
+      '12:00:05  tempo               died\n12:00:05  tempo               last words',
     );
   });
 });

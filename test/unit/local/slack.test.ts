@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { slack } from '../../../local/stand-ins/slack.ts';
 
 const WEBHOOK = '/services/T00000000/B00000000/abcdefghijklmnopqrstuvwx';
-const create = () => slack({ webhook: WEBHOOK, now: () => new Date('2026-03-01T10:00:00Z') });
+const SECURITY = '/services/T00000000/B00000001/abcdefghijklmnopqrstuvwx';
+const webhooks = { 'slack-ops': WEBHOOK, 'slack-security': SECURITY };
+const create = () => slack({ webhooks, now: () => new Date('2026-03-01T10:00:00Z') });
 
 function post(body: string | undefined, { handle = create(), path = WEBHOOK, contentType = 'application/json' } = {}) {
   return handle({ method: 'POST', path, contentType, body });
@@ -43,15 +45,15 @@ describe('the Slack stand-in', () => {
     expect(post('{"text":"hi"}', { path })).toEqual({ status, body });
   });
 
-  it('lists what it received, refused messages too, without the path of the webhook', () => {
+  it('lists what each channel received, refused messages too, without the path of the webhook', () => {
     const handle = create();
     post('{"text":"hi"}', { handle });
-    post('{}', { handle });
+    post('{}', { handle, path: SECURITY });
     post('{"text":"never arrived"}', { handle, path: '/services/T00000000/B00000000/wrong' });
     const { body } = handle({ method: 'GET', path: '/received', contentType: '', body: '' });
     expect(body).toEqual([
-      { id: 1, at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [], message: { text: 'hi' } },
-      { id: 2, at: '2026-03-01T10:00:00.000Z', accepted: false, errors: ['no_text'], message: {} },
+      { id: 1, to: 'slack-ops', at: '2026-03-01T10:00:00.000Z', accepted: true, errors: [], message: { text: 'hi' } },
+      { id: 2, to: 'slack-security', at: '2026-03-01T10:00:00.000Z', accepted: false, errors: ['no_text'], message: {} },
     ]);
     expect(JSON.stringify(body)).not.toContain('abcdefghijklmnopqrstuvwx');
   });

@@ -7,17 +7,17 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 10) + seconds * 1_
 const errors: Cause = {
   name: 'error-burst',
   alert: 'TenantHighErrorRate',
-  channel: 'pagerduty',
+  channel: 'pagerduty-platform',
   tenantId: 'dental-reforma',
-  alsoFires: [{ alert: 'ApiAvailabilityBudgetBurn', channel: 'pagerduty' }],
+  alsoFires: [{ alert: 'ApiAvailabilityBudgetBurn', channel: 'pagerduty-platform' }],
 };
-const logins: Cause = { name: 'failed-logins', alert: 'FailedLoginSpike', channel: 'slack', tenantId: 'clinica-coyoacan' };
+const logins: Cause = { name: 'failed-logins', alert: 'FailedLoginSpike', channel: 'slack-security', tenantId: 'clinica-coyoacan' };
 const fault: Fault = { incident: errors, from: at(60) };
 const later: Fault = { incident: logins, from: at(90) };
 
 function notification(seconds: number, rest: Partial<Notification> = {}): Notification {
   const text = 'dental-reforma: 50% of requests fail';
-  return { channel: 'pagerduty', at: at(seconds), status: 'firing', alert: 'TenantHighErrorRate', text, ...rest };
+  return { channel: 'pagerduty-platform', at: at(seconds), status: 'firing', alert: 'TenantHighErrorRate', text, ...rest };
 }
 
 function timeline(...notifications: Notification[]): Timeline {
@@ -32,7 +32,7 @@ describe('a row of the tour', () => {
     expect(rowOf(fault, timeline(arrived, ended))).toEqual({
       incident: 'error-burst',
       alert: 'TenantHighErrorRate',
-      channel: 'pagerduty',
+      channel: 'pagerduty-platform',
       seconds: 15.5,
       resolved: true,
       problems: [],
@@ -40,25 +40,29 @@ describe('a row of the tour', () => {
   });
 
   it.each<[string, Notification[], string[]]>([
-    ['nothing came', [], ['no notification at pagerduty']],
-    ['it came before the fault', [notification(59)], ['no notification at pagerduty']],
-    ['it names another clinic', [notification(75, { text: 'fisio-roma: 3% of requests fail' })], ['no notification at pagerduty']],
+    ['nothing came', [], ['no notification at pagerduty-platform']],
+    ['it came before the fault', [notification(59)], ['no notification at pagerduty-platform']],
+    [
+      'it names another clinic',
+      [notification(75, { text: 'fisio-roma: 3% of requests fail' })],
+      ['no notification at pagerduty-platform'],
+    ],
     ['it did not resolve', [arrived], ['not resolved']],
-    ['it resolved elsewhere only', [arrived, { ...ended, channel: 'slack' }], ['not resolved']],
+    ['it resolved elsewhere only', [arrived, { ...ended, channel: 'slack-security' }], ['not resolved']],
     [
       'it came to another channel too',
-      [arrived, ended, notification(76, { channel: 'slack' })],
-      ['slack received (firing): dental-reforma: 50% of requests fail'],
+      [arrived, ended, notification(76, { channel: 'slack-security' })],
+      ['slack-security received (firing): dental-reforma: 50% of requests fail'],
     ],
     [
       'another alert came with it',
       [arrived, ended, notification(80, { alert: 'CrossTenantAccess', text: 'clinica-sur: touched' })],
-      ['pagerduty received (firing): clinica-sur: touched'],
+      ['pagerduty-platform received (firing): clinica-sur: touched'],
     ],
     [
       'the channel refused a message',
-      [arrived, ended, { channel: 'slack', at: at(80), status: 'refused', text: 'no_text' }],
-      ['slack received (refused): no_text'],
+      [arrived, ended, { channel: 'slack-security', at: at(80), status: 'refused', text: 'no_text' }],
+      ['slack-security received (refused): no_text'],
     ],
   ])('is wrong where %s', (_, notifications, problems) => {
     const wrong = rowOf(fault, { ...timeline(...notifications), faults: [fault] });
@@ -69,15 +73,15 @@ describe('a row of the tour', () => {
   it('takes alerts that the incident declares, and those of incidents before it', () => {
     const burn = notification(80, { alert: 'ApiAvailabilityBudgetBurn', text: 'dental-reforma: the budget burns' });
     expect(rowOf(fault, timeline(arrived, burn, ended)).problems).toEqual([]);
-    const login = notification(95, { channel: 'slack', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
+    const login = notification(95, { channel: 'slack-security', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
     const over = { ...login, at: at(110), status: 'resolved' as const };
     expect(rowOf(later, timeline(arrived, login, over, ended)).problems).toEqual([]);
   });
 
   it('does not take an alert of an incident that has not begun', () => {
-    const early = notification(70, { channel: 'slack', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
+    const early = notification(70, { channel: 'slack-security', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
     expect(rowOf(fault, timeline(early, arrived, ended)).problems).toEqual([
-      'slack received (firing): clinica-coyoacan: 40 failed',
+      'slack-security received (firing): clinica-coyoacan: 40 failed',
     ]);
   });
 });
@@ -97,7 +101,7 @@ describe('the healthy row of the tour', () => {
     } as const;
     expect(healthyRow({ ...timeline(notification(31)), alerts: [alert] }).problems).toEqual([
       'TenantHighErrorRate fired for clinica-sur',
-      'pagerduty received: dental-reforma: 50% of requests fail',
+      'pagerduty-platform received: dental-reforma: 50% of requests fail',
     ]);
   });
 });
@@ -106,12 +110,12 @@ describe('the table of the tour', () => {
   it('says for each row whether it is right, and why not', () => {
     const rows = [healthyRow(timeline()), rowOf(fault, timeline(arrived, ended)), rowOf(later, timeline(arrived, ended))];
     expect(tableLines(resultOf(rows))).toEqual([
-      'incident               alert                seconds  channel    resolved',
-      '---------------------  -------------------  -------  ---------  --------  -----',
-      'none: healthy traffic  none                       -  -          -         right',
-      'error-burst            TenantHighErrorRate     15.5  pagerduty  yes       right',
-      'failed-logins          FailedLoginSpike           -  slack      no        WRONG',
-      '    no notification at slack',
+      'incident               alert                seconds  channel             resolved',
+      '---------------------  -------------------  -------  ------------------  --------  -----',
+      'none: healthy traffic  none                       -  -                   -         right',
+      'error-burst            TenantHighErrorRate     15.5  pagerduty-platform  yes       right',
+      'failed-logins          FailedLoginSpike           -  slack-security      no        WRONG',
+      '    no notification at slack-security',
       'Not every row is right.',
     ]);
   });

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { catalogue } from '../../../alerts/catalogue.ts';
+import { channelOf } from '../../../alerts/routing.ts';
+import { environments } from '../../../infra/environment.ts';
 import { clinics } from '../../../local/clinic/db/fixtures.ts';
 import { LIMITS, saturations, takeToken } from '../../../local/clinic/server/rate-limiter.ts';
 import { type IncidentContext, incidentContext, incidents } from '../../../local/traffic/incidents.ts';
 import { type Answers, type FakeClinic, fakeClinic, healthy } from './fake-clinic.ts';
-
-const CHANNEL_OF = { critical: 'pagerduty', warning: 'slack', info: 'digest' };
 
 let clinic: FakeClinic | undefined;
 afterEach(async () => {
@@ -43,9 +43,9 @@ describe('the table of incidents', () => {
   });
 
   it.each(incidents.map(({ name, alert, channel }) => ({ name, alert, channel })))(
-    '$name arrives where the severity of $alert sends it',
+    '$name arrives where $alert is routed',
     ({ alert, channel }) => {
-      expect(CHANNEL_OF[catalogue[alert].severity]).toBe(channel);
+      expect(channelOf(environments.local, { ...catalogue[alert], alertname: alert })).toBe(channel);
     },
   );
 });

@@ -1,0 +1,54 @@
+/** Everything that Grafana shows and evaluates, as one value: the API's resources and the provisioning files are two deliveries of it. */
+import { type GrafanaRuleGroup, grafanaRules } from '../../alerts/render/grafana.ts';
+import { type GrafanaNotifications, grafanaNotifications } from '../../alerts/render/grafana-notifications.ts';
+import type { SlackChannels } from '../../alerts/render/notification.ts';
+import { DATA_SOURCES } from '../../dashboards/data-sources.ts';
+import { FOLDERS, type Folder } from '../../dashboards/folders.ts';
+import { type GrafanaDashboard, grafanaDashboards } from '../../dashboards/render/grafana.ts';
+import type { DeployedEnvironment } from '../environment.ts';
+import { type DataSource, dataSources } from './data-sources.ts';
+
+/** `T` is a text, or one that is only known at the deployment. */
+export interface GrafanaContentArgs<T> {
+  /** Its name, who evaluates its alerts, and whether it pages. */
+  readonly environment: Pick<DeployedEnvironment, 'name' | 'evaluator' | 'pages'>;
+  /** Address of the folder of runbooks, without a slash at its end. */
+  readonly runbookUrl: string;
+  /** Base URLs of what Grafana queries. */
+  readonly addresses: { readonly prometheus: T; readonly tempo: T; readonly opensearch: T };
+  /** AWS region of the OpenSearch domain and of the heartbeat's topic. */
+  readonly region: string;
+  /** ARN of the dead-man's switch's topic, to which the Watchdog goes. */
+  readonly heartbeatTopicArn: T;
+  /** Slack channels by name, with `#`. */
+  readonly slackChannels: SlackChannels;
+}
+
+export interface Content<T> {
+  readonly folders: readonly Folder[];
+  readonly dataSources: readonly DataSource<T>[];
+  readonly dashboards: readonly GrafanaDashboard[];
+  /** What it evaluates and whom it tells. Absent where Prometheus is the evaluator: nobody is paged twice. */
+  readonly alerting?: GrafanaNotifications<T> & { readonly groups: readonly GrafanaRuleGroup[] };
+}
+
+/** The content of an environment. It is the same for ten clinics and for ten thousand. */
+export function grafanaContent<T>(args: GrafanaContentArgs<T>): Content<T> {
+  const { environment, addresses, region, slackChannels } = args;
+  const shown = {
+    dataSources: dataSources({ env: environment.name, region, addresses }),
+    dashboards: grafanaDashboards(),
+  };
+  if (environment.evaluator !== 'grafana') return { folders: [FOLDERS.dashboards], ...shown };
+  const heartbeat = { arn: args.heartbeatTopicArn, region };
+  return {
+    folders: [FOLDERS.dashboards, FOLDERS.alerts],
+    ...shown,
+    alerting: { groups: ruleGroups(args.runbookUrl), ...grafanaNotifications({ environment, heartbeat, slackChannels }) },
+  };
+}
+
+/** The rules as Grafana has them wherever it is the evaluator. */
+export function ruleGroups(runbooks: string): readonly GrafanaRuleGroup[] {
+  return grafanaRules({ runbooks, folder: FOLDERS.alerts.title, prometheusUid: DATA_SOURCES.prometheus.uid });
+}
