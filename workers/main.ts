@@ -14,7 +14,7 @@ program
 
 program
   .command('opensearch-apply')
-  .description('Bring the index templates of OpenSearch to what the telemetry contract asks for.')
+  .description('Bring the index templates, retention policies and roles of OpenSearch to what the telemetry contract asks for.')
   .option('--check', 'change nothing; exit 1 where something would change', false)
   .option('--json', 'print the changes as one JSON object', false)
   .option('--deadline <seconds>', 'how long to wait for OpenSearch', wholeSeconds, 120)

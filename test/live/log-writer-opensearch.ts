@@ -1,4 +1,4 @@
-/** A real OpenSearch for the log writer's live tests: on a free port, in a temporary folder, killed and started again at will. */
+/** A real OpenSearch for the workers' live tests: on a free port, in a temporary folder, killed and started again at will. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,11 +20,14 @@ export interface LiveOpenSearch {
 
 const START_DEADLINE_MS = 90_000;
 
-export async function liveOpenSearch(): Promise<LiveOpenSearch> {
-  const { opensearch } = await ensureTools(['opensearch']);
+/** @param adminPassword starts one with the security plugin, whose user `admin` has this password; `client` is that user */
+export async function liveOpenSearch(adminPassword?: string): Promise<LiveOpenSearch> {
+  const tool = adminPassword === undefined ? 'opensearch' : 'opensearch-security';
+  const { [tool]: opensearch } = await ensureTools([tool]);
   const data = await mkdtemp(join(tmpdir(), 'vigia-opensearch-'));
   const url = `http://127.0.0.1:${await freePort()}`;
-  const client = new Client({ node: url, maxRetries: 0 });
+  const auth = adminPassword === undefined ? {} : { auth: { username: 'admin', password: adminPassword } };
+  const client = new Client({ node: url, maxRetries: 0, ...auth });
   let server: ChildProcess | undefined;
 
   async function kill(): Promise<void> {
@@ -36,7 +39,8 @@ export async function liveOpenSearch(): Promise<LiveOpenSearch> {
 
   async function start(): Promise<void> {
     const [file = '', ...args] = opensearch.command;
-    server = spawn(file, [...args, `--port=${new URL(url).port}`, `--data=${data}`], { stdio: 'ignore' });
+    const env = { ...process.env, ADMIN_PASSWORD: adminPassword };
+    server = spawn(file, [...args, `--port=${new URL(url).port}`, `--data=${data}`], { stdio: 'ignore', env });
     const end = performance.now() + START_DEADLINE_MS;
     for (;;) {
       try {

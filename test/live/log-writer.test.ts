@@ -44,6 +44,7 @@ describe('opensearch-apply', () => {
     expect(await apply({ check: true })).toEqual({
       exitCode: 1,
       printed: [
+        'pipeline vigia-append-only-test would be created',
         'template vigia-logs-test would be created',
         'template vigia-audit-test would be created',
         'template vigia-dead-letters-test would be created',
@@ -88,6 +89,29 @@ describe('opensearch-apply', () => {
 
 describe('the log writer on a real OpenSearch', () => {
   afterEach(emptyIndices);
+
+  test('an audit record cannot be written over, whatever the operation, version or pipeline that is asked for', async () => {
+    await writer.send(exportRequest([logRecord(auditFieldsOf(1), 0)]));
+    const { client } = opensearch;
+    const [index = ''] = Object.keys((await client.indices.getMapping({ index: 'audit-test-*' })).body);
+    const path = `/${index}/_doc/${auditFieldsOf(1).stream}-1`;
+    const attempts = [{}, { version: 99, version_type: 'external' }, { if_seq_no: 0, if_primary_term: 1 }, { pipeline: '_none' }];
+    for (const querystring of attempts) {
+      const body = { ...auditFieldsOf(1, { outcome: 'failure' }) };
+      const { statusCode } = await client.transport.request({ method: 'PUT', path, querystring, body }, { ignore: [409] });
+      expect(statusCode, JSON.stringify(querystring)).toBe(409);
+    }
+    expect(await documents('audit-test-*')).toEqual([auditFieldsOf(1)]);
+  });
+
+  test('an audit index that was made without its pipeline is found and given it', async () => {
+    const settings = { index: { final_pipeline: '_none' } };
+    await opensearch.client.indices.create({ index: 'audit-test-2031.01', body: { settings } });
+    const line = 'index audit-test-2031.01 would be updated: index.final_pipeline';
+    expect(await apply({ check: true })).toEqual({ exitCode: 1, printed: [line] });
+    await apply();
+    expect(await apply({ check: true })).toEqual(AS_ASKED);
+  });
 
   test('good records are stored and searchable by network, bad ones beside them are set aside with the reason', async () => {
     const good = [logRecord(logFieldsOf(), 0), logRecord(auditFieldsOf(1), 100)];

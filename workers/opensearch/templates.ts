@@ -1,6 +1,7 @@
 /** The index templates, generated from the telemetry contract. Pure. */
 import { type FieldType, type LogFieldDefinition, logFields, recordFields } from '@vigia/telemetry/contract';
 import { INDEX_KINDS, type IndexKind, indexPattern, templateName } from './indices.ts';
+import { appendOnlyPipelineName } from './pipelines.ts';
 
 export interface IndexTemplateOptions {
   readonly env: string;
@@ -34,6 +35,8 @@ export interface IndexTemplate {
         readonly number_of_replicas: number;
         readonly codec: 'best_compression';
         readonly mapping: { readonly coerce: false };
+        /** The pipeline that every write ends with, whatever its sender asks for. */
+        readonly final_pipeline?: string;
       };
     };
     readonly mappings: { readonly dynamic: 'strict'; readonly properties: Mappings };
@@ -85,7 +88,13 @@ export function indexTemplates({ env, shards, replicas }: IndexTemplateOptions):
     priority: PRIORITY,
     template: {
       settings: {
-        index: { number_of_shards: shards, number_of_replicas: replicas, codec: 'best_compression', mapping: { coerce: false } },
+        index: {
+          number_of_shards: shards,
+          number_of_replicas: replicas,
+          codec: 'best_compression',
+          mapping: { coerce: false },
+          ...(kind === 'audit' && { final_pipeline: appendOnlyPipelineName(env) }),
+        },
       },
       mappings: { dynamic: 'strict', properties: MAPPINGS[kind] },
     },

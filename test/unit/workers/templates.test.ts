@@ -1,6 +1,7 @@
 import { logFields, recordFields } from '@vigia/telemetry/contract';
 import { describe, expect, test } from 'vitest';
 import { indexName } from '../../../workers/opensearch/indices.ts';
+import { ingestPipelines } from '../../../workers/opensearch/pipelines.ts';
 import { indexTemplates } from '../../../workers/opensearch/templates.ts';
 
 const templates = indexTemplates({ env: 'prod', shards: 2, replicas: 1 });
@@ -19,6 +20,18 @@ describe('index templates', () => {
     for (const { template } of Object.values(templates)) {
       expect(template.settings.index).toMatchObject({ number_of_shards: 2, number_of_replicas: 1 });
     }
+  });
+
+  test('audit indices end every write with the append-only pipeline, and they alone', () => {
+    expect(Object.values(templates).map(({ template }) => template.settings.index.final_pipeline)).toEqual([
+      undefined,
+      'vigia-append-only-prod',
+      undefined,
+    ]);
+    expect(ingestPipelines('prod')['vigia-append-only-prod']?.processors).toEqual([
+      { set: { field: '_version', value: 1 } },
+      { set: { field: '_version_type', value: 'external' } },
+    ]);
   });
 
   test('each refuses fields that it does not know', () => {
