@@ -82,7 +82,8 @@ describe('opensearch-apply with roles', () => {
   test('it creates the roles and their mappings last, and finds nothing to do the second time', async () => {
     const { exitCode, printed } = await apply(true);
     expect(exitCode).toBe(1);
-    expect(printed.slice(-4)).toEqual([
+    expect(printed.slice(-5)).toEqual([
+      expect.stringMatching(/^audit log config would be updated: enabled, /),
       'role vigia-log-writer-test would be created',
       'role mapping vigia-log-writer-test would be created',
       'role vigia-reader-test would be created',
@@ -90,6 +91,20 @@ describe('opensearch-apply with roles', () => {
     ]);
     await apply();
     expect(await apply(true)).toEqual({ exitCode: 0, printed: ['OpenSearch is as the contract asks.'] });
+  });
+
+  test("it switches OpenSearch's own audit log on, with no request's body, and again where somebody switched it off", async () => {
+    const read = async () => ((await asAdmin('GET', '/_plugins/_security/api/audit')) as { config: unknown }).config;
+    const expected = {
+      enabled: true,
+      audit: { log_request_body: false, disabled_rest_categories: ['AUTHENTICATED', 'GRANTED_PRIVILEGES'] },
+      compliance: { internal_config: true, write_metadata_only: true },
+    };
+    expect(await read()).toMatchObject(expected);
+    await asAdmin('PATCH', '/_plugins/_security/api/audit', [{ op: 'replace', path: '/config/enabled', value: false }]);
+    expect(await apply(true)).toEqual({ exitCode: 1, printed: ['audit log config would be updated: enabled'] });
+    await apply();
+    expect(await read()).toMatchObject(expected);
   });
 
   test('a permission or a user that was added by hand is a drift, and is taken back', async () => {

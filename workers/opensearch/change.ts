@@ -1,8 +1,17 @@
 /** One difference between what OpenSearch has and what it should have. */
 
 export interface Change {
-  readonly kind: 'pipeline' | 'template' | 'fields' | 'settings' | 'retention policy' | 'retention' | 'role' | 'role mapping';
-  /** Name of the pipeline, template, policy or role; of the index for its fields, settings and retention. */
+  readonly kind:
+    | 'pipeline'
+    | 'template'
+    | 'fields'
+    | 'settings'
+    | 'retention policy'
+    | 'retention'
+    | 'role'
+    | 'role mapping'
+    | 'audit log';
+  /** Name of the pipeline, template, policy or role, or part of the audit log; of the index for its fields, settings and retention. */
   readonly name: string;
   /** `none-possible`: the type of a field of an index that exists stays until the index is deleted. */
   readonly change: 'create' | 'update' | 'add' | 'attach' | 'none-possible';

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, errors } from '@opensearch-project/opensearch';
 import { z } from 'zod';
 import { type Environment, readSettings, type Setting, type SettingValues } from '../settings.ts';
+import { auditLog } from './audit-log.ts';
 import { type Change, type Planned, sentenceOf } from './change.ts';
 import { connect, connectionSettings, requiredByAuth } from './connection.ts';
 import { describe } from './errors.ts';
@@ -106,15 +107,18 @@ function requiredByWarm(env: Environment): (keyof typeof applySettings)[] {
 function wantedBy(settings: SettingValues<typeof applySettings>): Wanted {
   const env = settings.VIGIA_ENV;
   const { OPENSEARCH_RETENTION_DAYS: retentionDays, OPENSEARCH_WARM_AFTER_DAYS: warmAfterDays } = settings;
+  const roles = rolesOf({
+    env,
+    writers: settings.OPENSEARCH_WRITER_ROLES ?? [],
+    readers: settings.OPENSEARCH_READER_ROLES ?? [],
+  });
   return {
     pipelines: ingestPipelines(env),
     templates: indexTemplates({ env, shards: settings.OPENSEARCH_SHARDS, replicas: settings.OPENSEARCH_REPLICAS }),
     policies: retentionDays === undefined ? {} : retentionPolicies({ env, retentionDays, warmAfterDays }),
-    roles: rolesOf({
-      env,
-      writers: settings.OPENSEARCH_WRITER_ROLES ?? [],
-      readers: settings.OPENSEARCH_READER_ROLES ?? [],
-    }),
+    roles,
+    // Whoever has roles has the security plugin.
+    ...(Object.keys(roles).length > 0 && { auditLog }),
   };
 }
 

@@ -1,5 +1,6 @@
 /** What OpenSearch has against all that it should have. */
 import type { Client } from '@opensearch-project/opensearch';
+import { type AuditLog, planAuditLog } from './audit-log.ts';
 import type { Planned } from './change.ts';
 import { type IngestPipeline, planPipelines } from './pipelines.ts';
 import type { RetentionPolicy } from './retention.ts';
@@ -16,6 +17,8 @@ export interface Wanted {
   readonly policies: Readonly<Record<string, RetentionPolicy>>;
   /** None where OpenSearch has no security plugin. */
   readonly roles: Readonly<Record<string, MappedRole>>;
+  /** Absent where OpenSearch has no security plugin. */
+  readonly auditLog?: AuditLog;
 }
 
 /**
@@ -23,11 +26,12 @@ export interface Wanted {
  * @returns the changes in the order in which they must be made: what templates name exists before them, and roles, without which
  * nobody can write, come last
  */
-export async function planChanges(client: Client, { pipelines, templates, policies, roles }: Wanted): Promise<Planned[]> {
+export async function planChanges(client: Client, { pipelines, templates, policies, roles, auditLog }: Wanted): Promise<Planned[]> {
   return [
     ...(await planPipelines(client, pipelines)),
     ...(await planTemplates(client, templates)),
     ...(await planRetention(client, policies)),
+    ...(await planAuditLog(client, auditLog)),
     ...(await planRoles(client, roles)),
   ];
 }

@@ -35,6 +35,10 @@ export interface IndexTemplate {
         readonly number_of_replicas: number;
         readonly codec: 'best_compression';
         readonly mapping: { readonly coerce: false };
+        readonly search: { readonly slowlog: { readonly threshold: { readonly query: { readonly warn: string } } } };
+        readonly indexing: {
+          readonly slowlog: { readonly source: 'false'; readonly threshold: { readonly index: { readonly warn: string } } };
+        };
         /** The pipeline that every write ends with, whatever its sender asks for. */
         readonly final_pipeline?: string;
       };
@@ -46,6 +50,9 @@ export interface IndexTemplate {
 
 /** Above what people give to templates of their own by hand. */
 const PRIORITY = 200;
+
+/** A search or a write of one shard that takes longer is in the slow log: people wait for the one, the Collector's queue for the other. */
+const SLOW = '5s';
 
 /** Lucene refuses a term of more than 32,766 bytes; a longer value is stored and not indexed, rather than refused. */
 const LONGEST_KEYWORD = 8_191;
@@ -93,6 +100,9 @@ export function indexTemplates({ env, shards, replicas }: IndexTemplateOptions):
           number_of_replicas: replicas,
           codec: 'best_compression',
           mapping: { coerce: false },
+          search: { slowlog: { threshold: { query: { warn: SLOW } } } },
+          // Without the record: the slow log goes to another store, with another retention.
+          indexing: { slowlog: { source: 'false', threshold: { index: { warn: SLOW } } } },
           ...(kind === 'audit' && { final_pipeline: appendOnlyPipelineName(env) }),
         },
       },

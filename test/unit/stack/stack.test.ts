@@ -5,8 +5,8 @@ import type { Recorded } from '../../../preview/record.ts';
 import { stackFile } from '../../../preview/stack-file.ts';
 
 async function resourcesOf(stack: string, changed: Readonly<Record<string, string>> = {}): Promise<readonly Recorded[]> {
-  const { config, secretKeys } = stackFile(stack);
-  return (await planOf({ stack, config: { ...config, ...changed }, secretKeys })).resources;
+  const file = stackFile(stack);
+  return (await planOf({ ...file, stack, config: { ...file.config, ...changed } })).resources;
 }
 
 const dev = await resourcesOf('dev');

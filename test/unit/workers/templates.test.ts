@@ -34,6 +34,15 @@ describe('index templates', () => {
     ]);
   });
 
+  test('each logs searches and writes that take five seconds, without the record', () => {
+    for (const { template } of Object.values(templates)) {
+      expect(template.settings.index).toMatchObject({
+        search: { slowlog: { threshold: { query: { warn: '5s' } } } },
+        indexing: { slowlog: { source: 'false', threshold: { index: { warn: '5s' } } } },
+      });
+    }
+  });
+
   test('each refuses fields that it does not know', () => {
     expect(Object.values(templates).map(({ template }) => template.mappings.dynamic)).toEqual(['strict', 'strict', 'strict']);
   });
