@@ -5,18 +5,22 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { alertReference } from './generate/alerts.ts';
+import { configurationReference } from './generate/configuration.ts';
 import { contractReference } from './generate/contract.ts';
+import { policyReference } from './generate/policies.ts';
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/contract.md': contractReference,
   'docs/alerts.md': alertReference,
+  'docs/configuration.md': configurationReference,
+  'docs/policies.md': policyReference,
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
 
 if (values.help) {
   console.log(
-    `Usage: npm run generate [-- --check]\n\nWrites ${Object.keys(documents).join(' and ')}. --check writes nothing and fails where one is out of date.`,
+    `Usage: npm run generate [-- --check]\n\nWrites ${Object.keys(documents).join(', ')}. --check writes nothing and fails where one is out of date.`,
   );
 } else {
   for (const [file, render] of Object.entries(documents)) {
