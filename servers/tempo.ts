@@ -13,13 +13,22 @@ export interface TempoArgs {
   readonly grpc: Address;
   /** Where the gateway delivers traces by OTLP/HTTP, as `host:port`. */
   readonly otlp: string;
-  /** Folder for blocks and for the write-ahead log. */
+  /** Folder for the write-ahead log, and for blocks where there is no bucket. */
   readonly dataDirectory: string;
+  /** S3 bucket of the blocks. Credentials come from the pod's identity; encryption is the bucket's default. */
+  readonly bucket?: TempoBucket;
   /** How long traces are kept. */
   readonly retention: Duration;
 }
 
-export function tempoConfig({ http, grpc, otlp, dataDirectory, retention }: TempoArgs) {
+export interface TempoBucket {
+  readonly name: string;
+  /** AWS region of the bucket. */
+  readonly region: string;
+}
+
+/** The configuration. The metrics generator stays off: it runs only for tenants whose overrides name a processor. */
+export function tempoConfig({ http, grpc, otlp, dataDirectory, bucket, retention }: TempoArgs) {
   return {
     server: {
       http_listen_address: http.host,
@@ -28,11 +37,17 @@ export function tempoConfig({ http, grpc, otlp, dataDirectory, retention }: Temp
       grpc_listen_port: grpc.port,
     },
     distributor: { receivers: { otlp: { protocols: { http: { endpoint: otlp } } } } },
-    // Nobody else is in the ring: nothing to wait for.
-    ingester: { lifecycler: { min_ready_duration: '0s' } },
+    // Nobody else is in the ring: nothing to wait for, and no address to find out.
+    ingester: { lifecycler: { address: grpc.host, min_ready_duration: '0s' } },
     querier: { frontend_worker: { frontend_address: `${grpc.host}:${grpc.port}` } },
     compactor: { compaction: { block_retention: formatGo(retention) } },
-    storage: { trace: { backend: 'local', local: { path: `${dataDirectory}/blocks` }, wal: { path: `${dataDirectory}/wal` } } },
+    storage: { trace: { ...blocks(dataDirectory, bucket), wal: { path: `${dataDirectory}/wal` } } },
     usage_report: { reporting_enabled: false },
   };
+}
+
+function blocks(dataDirectory: string, bucket: TempoBucket | undefined) {
+  if (!bucket) return { backend: 'local', local: { path: `${dataDirectory}/blocks` } };
+  const { name, region } = bucket;
+  return { backend: 's3', s3: { bucket: name, region, endpoint: `s3.${region}.amazonaws.com` } };
 }

@@ -10,8 +10,11 @@ type Port = types.input.networking.v1.NetworkPolicyPort;
 /** The label that Kubernetes itself puts on every namespace. */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name';
 
-/** What may reach the workload and what it may reach: nothing else passes, since the namespace denies by default. */
-export function networkPolicySpec(workload: Workload, networks: Networks): Spec {
+/**
+ * What may reach the workload and what it may reach: nothing else passes, since the namespace denies by default.
+ * @param unused peers of the topology that the workload has no use for as it is configured
+ */
+export function networkPolicySpec(workload: Workload, networks: Networks, unused: readonly (External | Workload)[] = []): Spec {
   return {
     podSelector: { matchLabels: { 'app.kubernetes.io/name': workload } },
     policyTypes: ['Ingress', 'Egress'],
@@ -19,9 +22,11 @@ export function networkPolicySpec(workload: Workload, networks: Networks): Spec 
       'port' in flow && flow.to === workload ? [{ from: callers(flow.from, networks), ports: ports(flow) }] : [],
     ),
     egress: flows.flatMap((flow) => {
-      if (flow.from !== workload) return [];
+      if (flow.from !== workload || unused.includes(flow.to)) return [];
       if ('port' in flow) return [{ to: [pods(flow.to)], ports: ports(flow) }];
       const { cidrs, port, except } = networks.externals[flow.to];
+      // A rule without peers would allow all of them.
+      if (cidrs.length === 0) return [];
       return [{ to: cidrs.map((cidr) => ({ ipBlock: { cidr, ...(except && { except: [...except] }) } })), ports: [tcp(port)] }];
     }),
   };

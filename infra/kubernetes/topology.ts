@@ -45,6 +45,8 @@ export const flows: readonly Flow[] = [
   { from: 'gateway', to: 'log-writer', port: 'http' },
   { from: 'gateway', to: 'prometheus', port: 'http' },
   { from: 'gateway', to: 'tempo', port: 'otlp' },
+  // Datadog.
+  { from: 'gateway', to: 'internet' },
 
   { from: 'prometheus', to: 'agent', port: 'metrics' },
   { from: 'prometheus', to: 'gateway', port: 'metrics' },
@@ -80,9 +82,19 @@ export const flows: readonly Flow[] = [
   { from: 'grafana', to: 'database' },
 ];
 
+/** A name that resolves to the address of every pod of a workload, ready or not. */
+export function podsHost(workload: Workload): string {
+  return `${workload}-pods.${NAMESPACES[workloads[workload].namespace]}.svc`;
+}
+
 /** Peers that answer several callers of one name by pod: each replica has a name of its own. */
 export function podHost(workload: Workload, index: number): string {
-  return `${workload}-${index}.${workload}-pods.${NAMESPACES[workloads[workload].namespace]}.svc`;
+  return `${workload}-${index}.${podsHost(workload)}`;
+}
+
+/** `host:port` of each replica of a StatefulSet. */
+export function podAddresses<W extends Workload>(workload: W, replicas: number, port: PortOf<W>): string[] {
+  return Array.from({ length: replicas }, (_, index) => `${podHost(workload, index)}:${portOf(workload, port)}`);
 }
 
 /** The name of a workload's Service, as other pods reach it. */

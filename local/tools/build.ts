@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ensureEntry } from './cache.ts';
+import { buildDebian } from './debian.ts';
 import { BuildError } from './errors.ts';
 import { buildGo } from './go.ts';
 import { buildMaven } from './maven.ts';
@@ -34,7 +35,8 @@ export async function buildStep(step: Step, { machine, signal, report, position 
 }
 
 function buildRecipe({ recipe, folder }: Step, job: Job): Promise<number> {
-  return recipe.kind === 'go' ? buildGo(recipe, folder, job) : buildMaven(recipe, folder, job);
+  if (recipe.kind === 'go') return buildGo(recipe, folder, job);
+  return recipe.kind === 'debian' ? buildDebian(recipe, job) : buildMaven(recipe, folder, job);
 }
 
 /** Installs PostgreSQL with the system's package manager. */

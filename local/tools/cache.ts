@@ -6,15 +6,18 @@ import { type LockOptions, withLock } from './lock.ts';
 
 const STAGING = '.partial';
 
-/** A key that changes with any file below `folder` (its name or its content) and with any of `facts` (flags, compiler, platform). */
-export async function cacheKey(folder: string, facts: readonly string[]): Promise<string> {
+/**
+ * A key that changes with any file below `folder` (its name or its content) and with any of `facts` (flags, compiler, platform).
+ * Without a folder only the facts count.
+ */
+export async function cacheKey(folder: string | undefined, facts: readonly string[]): Promise<string> {
   const hash = createHash('sha256');
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = folder === undefined ? [] : await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   for (const file of files.sort()) {
     const content = await readFile(file);
     // Lengths keep a byte moved from one file to the next from going unnoticed.
-    hash.update(JSON.stringify([file.slice(folder.length), content.length])).update(content);
+    hash.update(JSON.stringify([file.slice(folder?.length), content.length])).update(content);
   }
   return hash.update(JSON.stringify(facts)).digest('hex').slice(0, 16);
 }

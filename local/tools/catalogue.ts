@@ -7,6 +7,12 @@ export interface Addition {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** Scripts that a binary looks for beside itself, out of a module that it is built from. */
+export interface Companions {
+  readonly module: string;
+  readonly files: readonly string[];
+}
+
 export interface GoRecipe {
   readonly kind: 'go';
   readonly name: string;
@@ -16,6 +22,7 @@ export interface GoRecipe {
   readonly flags: readonly string[];
   readonly ldflags: string;
   readonly additions: readonly Addition[];
+  readonly companions?: Companions;
 }
 
 export interface MavenRecipe {
@@ -23,14 +30,35 @@ export interface MavenRecipe {
   readonly name: string;
   readonly version: string;
   readonly makes: readonly ToolName[];
-  readonly jdk: number;
+  /** Major versions of the JDKs that it runs on, both included. */
+  readonly jdk: { readonly from: number; readonly to?: number };
+  /** What Maven is told to do. */
+  readonly goals: readonly string[];
+  /** Folders of jars in the build, in the order in which classes are looked for. */
+  readonly jars: readonly string[];
   readonly mainClass: string;
   readonly jvmFlags: readonly string[];
 }
 
-export type Recipe = GoRecipe | MavenRecipe;
+/** A binary taken out of a Debian package, which is not installed: an installation would start the package's service. */
+export interface DebianRecipe {
+  readonly kind: 'debian';
+  readonly name: string;
+  /** The oldest that will do: the release of Debian (or Ubuntu) decides which one it is. */
+  readonly version: string;
+  readonly makes: readonly [ToolName];
+  readonly package: string;
+  /** Path of the binary in the package. */
+  readonly file: string;
+  /** How to have it where there is no such package. */
+  readonly elsewhere: string;
+}
+
+export type Recipe = GoRecipe | MavenRecipe | DebianRecipe;
 
 const PROMETHEUS_VERSION = 'github.com/prometheus/common/version.Version';
+const KUBERNETES_VERSION = 'k8s.io/component-base/version';
+const PULUMI = 'github.com/pulumi/pulumi';
 
 export const RECIPES: readonly Recipe[] = [
   {
@@ -58,8 +86,8 @@ export const RECIPES: readonly Recipe[] = [
     version: '3.16.0',
     makes: ['prometheus', 'promtool'],
     packages: ['github.com/prometheus/prometheus/cmd/prometheus', 'github.com/prometheus/prometheus/cmd/promtool'],
-    // No service discovery: a local platform has files and fixed targets, and the SDKs of all clouds double the build.
-    flags: ['-tags=remove_all_sd'],
+    // Of service discovery only DNS, which the cluster's configuration uses: the SDKs of all clouds double the build.
+    flags: ['-tags=remove_all_sd,enable_dns_sd'],
     ldflags: `-s -w -X ${PROMETHEUS_VERSION}=3.16.0`,
     additions: [],
   },
@@ -90,9 +118,68 @@ export const RECIPES: readonly Recipe[] = [
     name: 'opensearch',
     version: '3.5.0',
     makes: ['opensearch'],
-    jdk: 21,
+    jdk: { from: 21 },
+    goals: ['dependency:copy-dependencies'],
+    jars: ['lib'],
     mainClass: 'Launcher',
     jvmFlags: ['-Xms512m', '-Xmx512m', '--enable-native-access=ALL-UNNAMED'],
+  },
+  {
+    // The last release whose security plugin can be had: roles are proven on it.
+    kind: 'maven',
+    name: 'opensearch-security',
+    version: '2.19.1',
+    makes: ['opensearch-security'],
+    // It wants the security manager, which JDK 24 no longer has.
+    jdk: { from: 17, to: 23 },
+    goals: ['dependency:copy-dependencies@server', 'dependency:unpack-dependencies@plugin'],
+    // Of a jar that both bring, the server's is the one.
+    jars: ['lib', 'lib/plugin'],
+    mainClass: 'Launcher',
+    jvmFlags: ['-Xms512m', '-Xmx512m'],
+  },
+  {
+    kind: 'go',
+    name: 'pulumi',
+    version: '3.250.0',
+    makes: ['pulumi'],
+    packages: [`${PULUMI}/pkg/v3/cmd/pulumi`],
+    flags: [],
+    ldflags: `-s -w -X ${PULUMI}/sdk/v3/go/common/version.Version=3.250.0`,
+    additions: [],
+  },
+  {
+    // The last release of the SDK's Go module that holds it; the protocol it speaks has not changed since.
+    kind: 'go',
+    name: 'pulumi-nodejs',
+    version: '3.65.0',
+    makes: ['pulumi-language-nodejs'],
+    packages: [`${PULUMI}/sdk/v3/nodejs/cmd/pulumi-language-nodejs`],
+    flags: [],
+    ldflags: `-s -w -X ${PULUMI}/sdk/v3/go/common/version.Version=3.65.0`,
+    additions: [],
+    // What runs dynamic providers.
+    companions: { module: `${PULUMI}/sdk/v3`, files: ['nodejs/dist/pulumi-resource-pulumi-nodejs'] },
+  },
+  {
+    kind: 'go',
+    name: 'kubernetes',
+    version: '1.37.2',
+    makes: ['kube-apiserver', 'kubectl'],
+    packages: ['k8s.io/kubernetes/cmd/kube-apiserver', 'k8s.io/kubernetes/cmd/kubectl'],
+    flags: [],
+    // Without its version a server takes itself for 0.0 and switches every feature gate to what that release had.
+    ldflags: ['-s -w', 'gitVersion=v1.37.2', 'gitMajor=1', 'gitMinor=37'].join(` -X ${KUBERNETES_VERSION}.`),
+    additions: [],
+  },
+  {
+    kind: 'debian',
+    name: 'etcd',
+    version: '3.4',
+    makes: ['etcd'],
+    package: 'etcd-server',
+    file: 'usr/bin/etcd',
+    elsewhere: 'brew install etcd',
   },
 ];
 
@@ -106,6 +193,20 @@ export const PATH_NAMES: Readonly<Partial<Record<ToolName, string>>> = {
   amtool: 'amtool',
   otelcol: 'otelcol-contrib',
   tempo: 'tempo',
+  etcd: 'etcd',
+  'kube-apiserver': 'kube-apiserver',
+  kubectl: 'kubectl',
+  pulumi: 'pulumi',
+  'pulumi-language-nodejs': 'pulumi-language-nodejs',
 };
+
+/** How a tool is asked for its version, where that is not by `--version`. */
+export const VERSION_ARGS: Readonly<Partial<Record<ToolName, readonly string[]>>> = {
+  kubectl: ['version', '--client'],
+  pulumi: ['version'],
+};
+
+/** A tool that cannot be asked: it is shipped with the other one, beside it, and in its version. */
+export const SHIPPED_WITH: Readonly<Partial<Record<ToolName, ToolName>>> = { 'pulumi-language-nodejs': 'pulumi' };
 
 export const TOOL_NAMES: readonly ToolName[] = [...RECIPES.flatMap((recipe) => recipe.makes), 'postgres'];

@@ -3,13 +3,13 @@ import { ensureTools, TOOL_NAMES, type ToolName } from './index.ts';
 
 const HELP = `Usage: node local/tools/cli.ts [names…] [--json]
 
-Gets the servers that the local platform runs, and prints where they are. Without names: all of them.
+Gets the servers and tools that the local platform and the tests run, and prints where they are. Without names: all of them.
 Names: ${TOOL_NAMES.join(', ')}
 
   --json   print the tools as JSON
   --help   print this
 
-Each is taken from VIGIA_<NAME>_BIN, else from the PATH where it is new enough, else from the cache
+Each is taken from VIGIA_<NAME>_BIN (with _ for -), else from the PATH where it is new enough, else from the cache
 (\${XDG_CACHE_HOME:-~/.cache}/vigia/tools), else built there; the first build of all takes some minutes.`;
 
 const stop = new AbortController();
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     signal: stop.signal,
   });
   if (values.json) return console.log(JSON.stringify(tools, null, 2));
-  for (const tool of Object.values(tools)) console.log(`${tool.name.padEnd(14)}${tool.version.padEnd(10)}${tool.path}`);
+  for (const tool of Object.values(tools)) console.log(`${tool.name.padEnd(24)}${tool.version.padEnd(10)}${tool.path}`);
 }
 
 main().catch((error: unknown) => {

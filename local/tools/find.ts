@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { PATH_NAMES, POSTGRES_VERSION, RECIPES } from './catalogue.ts';
+import { PATH_NAMES, POSTGRES_VERSION, RECIPES, SHIPPED_WITH, VERSION_ARGS } from './catalogue.ts';
 import { isExecutable, list, onPath } from './machine.ts';
 import { run } from './run.ts';
 import type { Machine, Source, Tool, ToolName } from './types.ts';
@@ -13,7 +13,7 @@ export function wantedVersion(name: ToolName): string {
 
 /** The environment variable that names an executable to use instead, whatever its version. */
 export function overrideVariable(name: ToolName): string {
-  return `VIGIA_${name.toUpperCase()}_BIN`;
+  return `VIGIA_${name.toUpperCase().replaceAll('-', '_')}_BIN`;
 }
 
 /** A tool the person already has: the one an environment variable names, else one that is new enough on the PATH. */
@@ -23,10 +23,10 @@ export async function findInstalled(name: ToolName, machine: Machine): Promise<T
   if (override) {
     if (!isExecutable(override))
       return { missing: `an executable at ${override}, which ${variable} names: correct it or unset it` };
-    return installed(name, override, (await versionOf(override, machine)) ?? 'unknown', 'env');
+    return installed(name, override, (await versionOf(name, override, machine)) ?? 'unknown', 'env');
   }
   for (const file of candidates(name, machine)) {
-    const version = await versionOf(file, machine);
+    const version = await versionOf(name, file, machine);
     if (version && atLeast(version, wantedVersion(name))) return installed(name, file, version, 'path');
   }
   return undefined;
@@ -50,8 +50,11 @@ function postgresServers(machine: Machine): string[] {
   return [onPath(machine, 'postgres'), ...beside, ...known].filter((file) => file !== undefined).filter(isExecutable);
 }
 
-async function versionOf(file: string, machine: Machine): Promise<string | undefined> {
-  const outcome = await run([file, '--version'], { env: machine.env, signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+async function versionOf(name: ToolName, file: string, machine: Machine): Promise<string | undefined> {
+  const sibling = SHIPPED_WITH[name];
+  if (sibling) return versionOf(sibling, join(dirname(realpathSync(file)), sibling), machine);
+  const options = { env: machine.env, signal: AbortSignal.timeout(10_000) };
+  const outcome = await run([file, ...(VERSION_ARGS[name] ?? ['--version'])], options).catch(() => undefined);
   return outcome && parseVersion(outcome.output);
 }
 

@@ -1,6 +1,6 @@
-import { copyFile, cp, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { Addition, GoRecipe } from './catalogue.ts';
+import { chmod, copyFile, cp, mkdir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Addition, Companions, GoRecipe } from './catalogue.ts';
 import { onPath } from './machine.ts';
 import { run } from './run.ts';
 import type { Job, Machine } from './types.ts';
@@ -32,7 +32,42 @@ export async function buildGo(recipe: GoRecipe, folder: string, job: Job): Promi
     if (code !== 0) return code;
   }
   const flags = [`-modfile=${modfile}`, '-mod=readonly', '-trimpath', ...recipe.flags, `-ldflags=${recipe.ldflags}`];
-  return (await go('build', ...flags, '-o', `${job.out}/`, ...recipe.packages)).code;
+  const { code } = await go('build', ...flags, '-o', `${job.out}/`, ...recipe.packages);
+  if (code !== 0 || !recipe.companions) return code;
+  return copyCompanions(recipe.companions, folder, modfile, job, env);
+}
+
+/** The folder of a module's verified download, or the exit code of what failed. */
+async function moduleFolder(
+  module: string,
+  folder: string,
+  modfile: string,
+  job: Job,
+  env: Machine['env'],
+): Promise<string | number> {
+  const options = { cwd: folder, env, signal: job.signal };
+  const download = await run(['go', 'mod', 'download', `-modfile=${modfile}`, module], { ...options, log: job.log });
+  if (download.code !== 0) return download.code;
+  const flags = [`-modfile=${modfile}`, '-mod=readonly'];
+  const where = await run(['go', 'list', ...flags, '-m', '-f', '{{.Dir}}', module], options);
+  return where.code === 0 ? where.output.trim() : where.code;
+}
+
+async function copyCompanions(
+  companions: Companions,
+  folder: string,
+  modfile: string,
+  job: Job,
+  env: Machine['env'],
+): Promise<number> {
+  const source = await moduleFolder(companions.module, folder, modfile, job, env);
+  if (typeof source === 'number') return source;
+  for (const file of companions.files) {
+    const target = join(job.out, basename(file));
+    await copyFile(join(source, file), target);
+    await chmod(target, 0o755); // a module's files are neither writable nor executable
+  }
+  return 0;
 }
 
 /**
@@ -41,16 +76,14 @@ export async function buildGo(recipe: GoRecipe, folder: string, job: Job): Promi
  */
 async function addFiles(addition: Addition, folder: string, modfile: string, job: Job, env: Machine['env']): Promise<number> {
   const options = { cwd: folder, env, signal: job.signal };
-  const flags = [`-modfile=${modfile}`, '-mod=readonly'];
-  const download = await run(['go', 'mod', 'download', `-modfile=${modfile}`, addition.module], { ...options, log: job.log });
-  if (download.code !== 0) return download.code;
-  const where = await run(['go', 'list', ...flags, '-m', '-f', '{{.Dir}}', addition.module], options);
+  const source = await moduleFolder(addition.module, folder, modfile, job, env);
+  if (typeof source === 'number') return source;
   const copy = join(job.scratch, 'module', addition.module);
-  await cp(where.output.trim(), copy, { recursive: true });
+  await cp(source, copy, { recursive: true });
   await run(['chmod', '-R', 'u+w', copy], options); // the module cache is read-only, and so is a copy of it
-  for (const [target, source] of Object.entries(addition.files)) {
+  for (const [target, added] of Object.entries(addition.files)) {
     await mkdir(dirname(join(copy, target)), { recursive: true });
-    await copyFile(join(folder, source), join(copy, target));
+    await copyFile(join(folder, added), join(copy, target));
   }
   const replace = `-replace=${addition.module}=${copy}`;
   return (await run(['go', 'mod', 'edit', replace, modfile], { ...options, log: job.log })).code;

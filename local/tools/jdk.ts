@@ -8,15 +8,19 @@ export interface Jdk {
   readonly version: string;
 }
 
-/** The JDK to use: JAVA_HOME, then the PATH's, then the newest installed one; the first that is new enough and has a compiler. */
-export function findJdk(machine: Machine, major: number): Jdk | undefined {
+/** The JDK to use: JAVA_HOME, then the PATH's, then the newest installed one; the first that is of these versions and has a compiler. */
+export function findJdk(
+  machine: Machine,
+  { from, to = Number.POSITIVE_INFINITY }: { readonly from: number; readonly to?: number },
+): Jdk | undefined {
   const java = onPath(machine, 'java');
   const installed = machine.jdkFolders.flatMap(list).flatMap((home) => [home, join(home, 'Contents/Home')]);
   const newestFirst = installed.flatMap(readJdk).sort((a, b) => Number.parseFloat(b.version) - Number.parseFloat(a.version));
   const preferred = [machine.env.JAVA_HOME, java && dirname(dirname(realpathSync(java)))];
-  return [...preferred.flatMap((home) => (home ? readJdk(home) : [])), ...newestFirst].find(
-    (jdk) => Number.parseInt(jdk.version, 10) >= major,
-  );
+  return [...preferred.flatMap((home) => (home ? readJdk(home) : [])), ...newestFirst].find(({ version }) => {
+    const major = Number.parseInt(version, 10);
+    return major >= from && major <= to;
+  });
 }
 
 /** Reads the `release` file that every JDK carries: no process to start. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheKey } from './cache.ts';
 import { RECIPES, type Recipe } from './catalogue.ts';
+import { probeDebian } from './debian.ts';
 import { findInstalled } from './find.ts';
 import { probeGo } from './go.ts';
 import { mavenCommand, probeMaven } from './maven.ts';
@@ -42,8 +43,10 @@ export async function plan(names: readonly ToolName[], machine: Machine): Promis
       missing.push(...probe.toBuild);
       continue;
     }
-    const { kind: _, ...flags } = recipe;
-    const key = await cacheKey(folder, [JSON.stringify(flags), machine.platform, ...probe.facts]);
+    const { kind, ...flags } = recipe;
+    // A Debian recipe is all in the catalogue: it has no folder of its own.
+    const files = kind === 'debian' ? undefined : folder;
+    const key = await cacheKey(files, [JSON.stringify(flags), machine.platform, ...probe.facts]);
     const step = { recipe, folder, entry: join(machine.cacheRoot, recipe.name, key), names: wanted };
     if (existsSync(step.entry)) ready.push(...toolsOf(step, machine, 'cache', 0));
     else if (probe.toBuild.length > 0) missing.push(...probe.toBuild);
@@ -60,17 +63,17 @@ async function probeRecipe(
   folder: string,
   machine: Machine,
 ): Promise<{ missing: string[]; toBuild: string[]; facts: string[] }> {
-  return recipe.kind === 'go'
-    ? { ...(await probeGo(recipe, folder, machine)), toBuild: [] }
-    : { ...probeMaven(recipe, machine), facts: [] };
+  if (recipe.kind === 'go') return { ...(await probeGo(recipe, folder, machine)), toBuild: [] };
+  if (recipe.kind === 'debian') return { missing: [], toBuild: probeDebian(recipe, machine), facts: [] };
+  return { ...probeMaven(recipe, machine), facts: [] };
 }
 
 /** The tools of a filled cache entry. */
 export function toolsOf(step: Step, machine: Machine, source: Source, seconds: number): Tool[] {
   const { recipe, entry } = step;
   return step.names.map((name) => {
-    const path = recipe.kind === 'go' ? join(entry, name) : entry;
-    const command = recipe.kind === 'go' ? [path] : mavenCommand(recipe, entry, machine);
+    const path = recipe.kind === 'maven' ? entry : join(entry, name);
+    const command = recipe.kind === 'maven' ? mavenCommand(recipe, entry, machine) : [path];
     return { name, path, version: recipe.version, source, seconds, command };
   });
 }

@@ -1,6 +1,21 @@
 /** What this module hands out and what it needs to know about the machine. */
 
-export type ToolName = 'prometheus' | 'promtool' | 'alertmanager' | 'amtool' | 'otelcol' | 'opensearch' | 'tempo' | 'postgres';
+/** A tool that a Go recipe makes is called as its binary is. */
+export type ToolName =
+  | 'prometheus'
+  | 'promtool'
+  | 'alertmanager'
+  | 'amtool'
+  | 'otelcol'
+  | 'opensearch'
+  | 'opensearch-security'
+  | 'tempo'
+  | 'postgres'
+  | 'etcd'
+  | 'kube-apiserver'
+  | 'kubectl'
+  | 'pulumi'
+  | 'pulumi-language-nodejs';
 
 /** Where a tool came from: an environment variable, the PATH (or a known folder), an earlier build, or a build just now. */
 export type Source = 'env' | 'path' | 'cache' | 'built';

@@ -23,10 +23,11 @@ export function auditCounter(): Settings {
 }
 
 /**
- * Gives the counts their labels, but `env`, which every scraped series gets from its target. Their times become one constant: the Prometheus exporter adds a count to the one before only where
- * it starts when that ended, which counts of records from many files never do.
+ * Gives the counts their labels, but `env`, which every scraped series gets from its target. Where they are scraped, their times become
+ * one constant: the Prometheus exporter adds a count to the one before only where it starts when that ended, which counts of records
+ * from many files never do.
  */
-export function auditCountTransform(): Settings {
+export function auditCountTransform({ scraped }: { readonly scraped: boolean }): Settings {
   return {
     error_mode: 'ignore',
     metric_statements: [
@@ -38,8 +39,7 @@ export function auditCountTransform(): Settings {
           'delete_key(datapoint.attributes, "tenantId")',
           ...closedLabels(metric.labels),
           SERVICE_LABEL,
-          'set(datapoint.start_time_unix_nano, 1)',
-          'set(datapoint.time_unix_nano, 1)',
+          ...(scraped ? ['set(datapoint.start_time_unix_nano, 1)', 'set(datapoint.time_unix_nano, 1)'] : []),
         ],
       },
       // Otherwise the exporter makes labels `job` and `instance` of it, in the way of the scrape's own.

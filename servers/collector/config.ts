@@ -1,9 +1,18 @@
 /** The shape of a Collector configuration, as far as this platform uses it. */
 
-/** A component's settings: anything YAML can hold. */
-export type Setting = string | number | boolean | null | readonly Setting[] | Settings;
+/** A component's settings: anything YAML can hold, or what an environment variable holds. */
+export type Setting = string | number | boolean | null | EnvironmentVariable | readonly Setting[] | Settings;
 export interface Settings {
   readonly [key: string]: Setting | undefined;
+}
+
+/** Stands for the value that the variable has when the Collector starts: how a secret stays out of the configuration. */
+export class EnvironmentVariable {
+  readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
 }
 
 /** Settings by component id: a type, or a type and a name, as in `otlp_http/logs`. */

@@ -69,9 +69,14 @@ describe("a workload's network policy", () => {
     });
   });
 
-  it('gives the gateway no way out of the cluster', () => {
-    const { egress } = networkPolicySpec('gateway', networks);
+  it('leaves out what a workload has no use for', () => {
+    const { egress } = networkPolicySpec('gateway', networks, ['internet']);
     expect(JSON.stringify(egress)).not.toContain('ipBlock');
+  });
+
+  it('has no rule for a peer without an address: a rule without peers would allow everybody', () => {
+    const without = { ...networks, externals: { ...networks.externals, database: { cidrs: [], port: 5432 } } };
+    expect(JSON.stringify(networkPolicySpec('grafana', without).egress)).not.toContain('5432');
   });
 
   it('has a port of the peer in every flow', () => {

@@ -30,6 +30,10 @@ describe('cacheKey', () => {
     keys.push(await cacheKey(root, ['go1.26']));
     expect(new Set(keys).size).toBe(keys.length);
   });
+
+  test('follows from the facts alone where there is no folder', async () => {
+    expect(await cacheKey(undefined, ['etcd 3.4'])).not.toBe(await cacheKey(undefined, ['etcd 3.5']));
+  });
 });
 
 describe('ensureEntry', () => {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { BuildError, MissingToolError } from '../../../local/tools/errors.ts';
@@ -63,6 +63,67 @@ describe('what is there already', () => {
     const { otelcol } = await obtain(['otelcol'], machine({ VIGIA_OTELCOL_BIN: file }));
     expect(otelcol).toMatchObject({ source: 'env', version: 'unknown', path: file });
   });
+
+  test('the override of a name with dashes has underscores', async () => {
+    const file = await script('mine', 'echo Kubernetes v1.37.0');
+    const tools = await obtain(['kube-apiserver'], machine({ VIGIA_KUBE_APISERVER_BIN: file }));
+    expect(tools['kube-apiserver']).toMatchObject({ source: 'env', version: '1.37.0', path: file });
+  });
+
+  test('kubectl is asked for its client version, without a cluster', async () => {
+    await script('kubectl', '[ "$*" = "version --client" ] && echo "Client Version: v1.38.1"');
+    expect((await obtain(['kubectl'], machine())).kubectl).toMatchObject({ source: 'path', version: '1.38.1' });
+  });
+
+  test('a kubectl that is behind the server is not used', async () => {
+    await script('kubectl', 'echo "Client Version: v1.32.4-dispatcher"');
+    await expect(obtain(['kubectl'], machine())).rejects.toThrow(/Go 1\.26 or newer, for kube-apiserver and kubectl/);
+  });
+
+  test('Pulumi’s language host is of the version of the pulumi beside it', async () => {
+    await script('pulumi', '[ "$*" = version ] && echo v3.251.0');
+    await script('pulumi-language-nodejs', 'exit 2');
+    const tools = await obtain(['pulumi', 'pulumi-language-nodejs'], machine());
+    expect(tools['pulumi-language-nodejs']).toMatchObject({ source: 'path', version: '3.251.0' });
+  });
+
+  test('a language host without a pulumi beside it is not used', async () => {
+    await script('pulumi-language-nodejs', 'echo 9.9.9');
+    await expect(obtain(['pulumi-language-nodejs'], machine())).rejects.toThrow(MissingToolError);
+  });
+});
+
+describe('a binary out of a Debian package', () => {
+  const dpkg = '[ "$1" = --extract ] && /bin/mkdir -p "$3/usr/bin" && echo etcd > "$3/usr/bin/etcd"';
+
+  test('is kept without installing the package, which would start its service', async () => {
+    await script('apt-get', '[ "$*" = "download etcd-server" ] && echo > etcd-server_3.4.23_amd64.deb');
+    await script('dpkg-deb', dpkg);
+    const { etcd } = await obtain(['etcd'], machine());
+    expect(etcd).toMatchObject({ source: 'built', path: expect.stringMatching(/cache\/etcd\/[0-9a-f]{16}\/etcd$/) });
+    expect(await readFile(etcd.path, 'utf8')).toBe('etcd\n');
+    expect((await obtain(['etcd'], machine())).etcd).toMatchObject({ source: 'cache', path: etcd.path });
+  });
+
+  test('is looked for again after the package lists are refreshed', async () => {
+    const lists = join(root, 'lists');
+    await script('apt-get', `[ "$1" = update ] && echo > ${lists} && exit; [ -f ${lists} ] && echo > etcd-server.deb`);
+    await script('dpkg-deb', dpkg);
+    expect((await obtain(['etcd'], machine())).etcd.source).toBe('built');
+  });
+
+  test('is asked for where there are no such packages', async () => {
+    await expect(obtain(['etcd'], machine())).rejects.toThrow(/etcd 3\.4 or newer on the PATH: brew install etcd/);
+  });
+});
+
+test('a script that a Go binary looks for is put beside it, executable', async () => {
+  await mkdir(join(root, 'sdk/nodejs/dist'), { recursive: true });
+  await writeFile(join(root, 'sdk/nodejs/dist/pulumi-resource-pulumi-nodejs'), '#!/bin/sh\n', { mode: 0o444 });
+  await script('go', `[ "$1" = list ] && echo ${join(root, 'sdk')}; exit 0`);
+  const { 'pulumi-language-nodejs': host } = await obtain(['pulumi-language-nodejs'], machine());
+  const { mode } = await stat(join(dirname(host.path), 'pulumi-resource-pulumi-nodejs'));
+  expect(mode & 0o777).toBe(0o755);
 });
 
 test('a failed build shows the end of its output, keeps the log, and leaves nothing in the cache', async () => {
