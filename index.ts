@@ -85,7 +85,7 @@ export default function platform(config: Config = readConfig()) {
   const client = { ...inCluster, region, image: backend.workers.image, endpoint: logStore.endpoint };
   const roles = { roleArn: administrator.roleArn, writerRoleArn: writer.roleArn, readerRoleArn: reader.roleArn };
   const setup = new OpenSearchSetup('opensearch-setup', { ...client, ...roles, warm: backend.logs.warmNodes > 0 }, opts);
-  const logWriter = new LogWriter('log-writer', { ...client, roleArn: writer.roleArn }, { ...opts, dependsOn: [setup] });
+  new LogWriter('log-writer', { ...client, roleArn: writer.roleArn }, { ...opts, dependsOn: [setup] });
 
   // Metrics, and traces.
   const amp = backend.metrics.remoteWrite
@@ -101,7 +101,7 @@ export default function platform(config: Config = readConfig()) {
   const prometheus = new Prometheus('prometheus', { ...inCluster, runbookUrl, ...(remote && { remoteWrite: remote }) }, opts);
   const tracer = identity('tempo', keepObjects({ bucket: buckets.traces, key: keys.logs }, account));
   const tempo = new Tempo('tempo', { ...inCluster, bucket: { name: buckets.traces.bucket, region }, identity: tracer }, opts);
-  new CollectorGateway('gateway', inCluster, { ...opts, dependsOn: [logWriter, prometheus, tempo] });
+  new CollectorGateway('gateway', inCluster, opts);
 
   // Alerts, by Alertmanager or by Grafana: one of them; and what people look at.
   const topic = { topicArn: heartbeat.topicArn, region };

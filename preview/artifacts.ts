@@ -1,15 +1,11 @@
 /** What a plan's resources hold for others to read: manifests for kubectl, the servers' files, dashboards and alerting as JSON. */
+import type { Artifact } from './artifacts/artifact.ts';
 import { configFiles } from './artifacts/config-files.ts';
 import { contents } from './artifacts/contents.ts';
 import { manifests } from './artifacts/manifests.ts';
 import type { Recorded } from './monitor.ts';
 
-export interface Artifact {
-  /** Path below the folder that it is written to, with slashes. */
-  readonly path: string;
-  /** Its text. Secrets in it read `[secret]`. */
-  readonly content: string;
-}
+export type { Artifact } from './artifacts/artifact.ts';
 
 /**
  * The artifacts of a recorded program, sorted by path.

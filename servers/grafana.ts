@@ -24,8 +24,8 @@ export interface GrafanaArgs {
   readonly plugin: {
     readonly id: string;
     readonly version: string;
-    /** Who has it: the image already, Grafana's catalogue, or the address of a zip file. */
-    readonly from: 'image' | 'catalogue' | { readonly url: string };
+    /** Who has it: the image already, or a mirror, by the address of its zip file. */
+    readonly from: 'image' | { readonly url: string };
   };
 }
 
@@ -125,7 +125,7 @@ function plugins({ plugin: { id, version, from } }: GrafanaArgs): Section {
   return {
     ...common,
     disable_plugins: UNWANTED_APPS.join(','),
-    preinstall_sync: [id, version, ...(from === 'catalogue' ? [] : [from.url])].join('@'),
+    preinstall_sync: [id, version, from.url].join('@'),
     preinstall_auto_update: false,
   };
 }

@@ -35,7 +35,7 @@ export interface GrafanaArgs {
     /** Secret with the host's certificate, in the platform's namespace. */
     readonly tlsSecretName: string;
   };
-  /** Image with an exact tag; it holds the OpenSearch plugin unless there is a `pluginUrl`. Default: upstream's of versions.ts, which gets the plugin from Grafana's catalogue. */
+  /** Image with an exact tag; it holds the OpenSearch plugin unless there is a `pluginUrl`. Default: upstream's of versions.ts, which does not. */
   readonly image?: string | undefined;
   /** Address of the OpenSearch plugin's zip file, on a mirror of one's own. */
   readonly pluginUrl?: string | undefined;
@@ -198,7 +198,7 @@ export class Grafana extends pulumi.ComponentResource {
   }
 }
 
-function configuration({ environment, ingress, image, pluginUrl, oidc, database }: GrafanaArgs): string {
+function configuration({ environment, ingress, pluginUrl, oidc, database }: GrafanaArgs): string {
   const port = portOf('grafana', 'gossip');
   return grafanaIni({
     rootUrl: `https://${ingress.host}/`,
@@ -210,13 +210,8 @@ function configuration({ environment, ingress, image, pluginUrl, oidc, database 
       gossip: { peers: `${podsHost('grafana')}:${port}`, addressVariable: podAddress.name, port },
     }),
     ...(oidc && { oidc }),
-    plugin: { ...OPENSEARCH_PLUGIN, from: pluginFrom(image, pluginUrl) },
+    plugin: { ...OPENSEARCH_PLUGIN, from: pluginUrl === undefined ? 'image' : { url: pluginUrl } },
   });
-}
-
-function pluginFrom(image: string | undefined, url: string | undefined) {
-  if (url !== undefined) return { url };
-  return image === undefined ? 'catalogue' : 'image';
 }
 
 function server({ environment, image, pluginUrl, provisioning }: GrafanaArgs, variables: readonly EnvVar[]): Container {
@@ -229,7 +224,7 @@ function server({ environment, image, pluginUrl, provisioning }: GrafanaArgs, va
       // The image sets these as variables, which the file cannot overrule.
       { name: 'GF_PATHS_CONFIG', value: `${CONFIG.directory}/${CONFIG.file}` },
       { name: 'GF_PATHS_DATA', value: DATA_DIRECTORY },
-      ...(pluginFrom(image, pluginUrl) === 'image' ? [] : [{ name: 'GF_PATHS_PLUGINS', value: `${DATA_DIRECTORY}/plugins` }]),
+      ...(pluginUrl === undefined ? [] : [{ name: 'GF_PATHS_PLUGINS', value: `${DATA_DIRECTORY}/plugins` }]),
       ...variables,
     ],
     ports: containerPorts('grafana'),

@@ -1,6 +1,7 @@
 /** The files that servers read, each ConfigMap a folder of them. */
-import type { Artifact } from '../artifacts.ts';
+
 import type { Recorded } from '../monitor.ts';
+import type { Artifact } from './artifact.ts';
 import { isObject, kubernetesObject } from './kubernetes.ts';
 
 export function configFiles(resources: readonly Recorded[]): Artifact[] {

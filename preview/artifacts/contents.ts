@@ -1,7 +1,8 @@
 /** What is made over the APIs of Grafana, PagerDuty and Datadog. */
-import type { Artifact } from '../artifacts.ts';
+
 import { canonical } from '../canonical.ts';
 import type { Json, Recorded } from '../monitor.ts';
+import type { Artifact } from './artifact.ts';
 
 const DASHBOARD = 'grafana:oss/dashboard:Dashboard';
 

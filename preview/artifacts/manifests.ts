@@ -1,7 +1,7 @@
 /** Kubernetes objects as YAML that `kubectl apply` takes. */
 import { Document, visit } from 'yaml';
-import type { Artifact } from '../artifacts.ts';
 import { type JsonObject, type Recorded, SECRET } from '../monitor.ts';
+import type { Artifact } from './artifact.ts';
 import { isObject, kubernetesObject } from './kubernetes.ts';
 
 export function manifests(resources: readonly Recorded[]): Artifact[] {

@@ -24,6 +24,8 @@ export interface ApiServer {
   apply(manifests: readonly string[]): Promise<Answer>;
   /** Has the server check the manifests as strictly as it can, and keeps nothing. */
   dryRun(manifests: readonly string[]): Promise<Answer>;
+  /** Sets what a controller would report of objects that exist: there are no controllers here. */
+  report(manifests: readonly string[]): Promise<Answer>;
   stop(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function startApiServer(): Promise<ApiServer> {
   return {
     apply: (manifests) => apply(manifests),
     dryRun: (manifests) => apply(manifests, '--dry-run=server', '--validate=strict'),
+    report: (manifests) => apply(manifests, '--subresource=status'),
     stop,
   };
 }

@@ -137,7 +137,7 @@ describe('Grafana', () => {
   it('looks for its plugin where the image has it, or where it may put it', async () => {
     const env = async (extra: Extra) => (await grafana(dev, extra)).pod('StatefulSet', 'grafana').containers[0]?.env;
     const own = { name: 'GF_PATHS_PLUGINS', value: '/var/lib/grafana-data/plugins' };
-    expect(await env({})).toContainEqual(own);
+    expect(await env({ pluginUrl: 'https://mirror.example/p.zip' })).toContainEqual(own);
     expect(await env({ image: 'registry.example/grafana:12.4.0-vigia', pluginUrl: 'https://mirror.example/p.zip' })).toContainEqual(
       own,
     );
