@@ -2,18 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Networks } from '../../../infra/kubernetes/cluster.ts';
 import { networkPolicySpec } from '../../../infra/kubernetes/network-policy.ts';
 import { address, podHost, type Workload, workloads } from '../../../infra/kubernetes/topology.ts';
+import { networks as cluster } from '../components/cluster.ts';
 
-const networks: Networks = {
-  externals: {
-    'pod-identity': { cidrs: ['169.254.170.23/32'], port: 80 },
-    opensearch: { cidrs: ['10.0.0.0/16'], port: 443 },
-    aws: { cidrs: ['0.0.0.0/0'], port: 443 },
-    internet: { cidrs: ['0.0.0.0/0'], port: 443, except: ['10.0.0.0/8'] },
-    database: { cidrs: ['10.0.0.0/16'], port: 5432 },
-  },
-  applicationNamespaces: ['clinic', 'booking'],
-  ingressNamespace: 'ingress-nginx',
-};
+/** Two namespaces with applications. */
+const networks: Networks = { ...cluster, applicationNamespaces: ['clinic', 'booking'] };
 
 const namespace = (name: string) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } });
 const pods = (ns: string, name: string) => ({
