@@ -95,6 +95,8 @@ export class Prometheus extends pulumi.ComponentResource {
       containers: [server(environment), reloader],
       volumes: [configVolume('config', config), configVolume('rules', rules)],
       graceSeconds: 120,
+      // Pod Identity gives credentials to a pod that starts: one that is to write for the first time has to.
+      ...(remoteWrite && { annotations: pulumi.output({ 'vigia.dev/remote-write': remoteWrite.url }) }),
     });
     statefulSet(
       name,

@@ -6,7 +6,8 @@ import type { KeyName } from './keys.ts';
 export function setCommand(name: KeyName, key: Key<unknown>, { environment }: Pick<Situation, 'environment'>): string {
   const set = `pulumi config set --stack ${environment.name}`;
   if (key.secret) return `${set} --secret ${name}`;
-  return `${set} ${name} ${/^[\w.:/@-]+$/.test(key.example) ? key.example : `'${key.example}'`}`;
+  const example = key.exampleIn?.[environment.name] ?? key.example;
+  return `${set} ${name} ${/^[\w.:/@-]+$/.test(example) ? example : `'${example}'`}`;
 }
 
 /** The command that takes a key away. */

@@ -60,6 +60,8 @@ export interface Key<T> {
   readonly allowed: string;
   /** A right value, as it is typed. Of a secret: its form, which is nobody's secret. */
   readonly example: string;
+  /** Where another value is right in an environment: that one, for the command that sets it. */
+  readonly exampleIn?: Readonly<Partial<Record<'dev' | 'prod', string>>>;
   readonly kind: Kind<T>;
   readonly where: Where;
   /** Whether there must be a value where the key is used. */

@@ -69,6 +69,23 @@ const VALIDATIONS: readonly { readonly expression: string; readonly message: str
     message: 'The pod needs securityContext.seccompProfile.type: RuntimeDefault.',
   },
   {
+    expression: [
+      everyContainer(
+        [
+          "(!has(c.securityContext.seccompProfile) || c.securityContext.seccompProfile.type == 'RuntimeDefault')",
+          "(!has(c.securityContext.appArmorProfile) || c.securityContext.appArmorProfile.type == 'RuntimeDefault')",
+          "(!has(c.securityContext.procMount) || c.securityContext.procMount == 'Default')",
+        ].join(' && '),
+      ),
+      "(!has(object.spec.securityContext.appArmorProfile) || object.spec.securityContext.appArmorProfile.type == 'RuntimeDefault')",
+    ].join(' && '),
+    message: "No profile may be loosened: leave a container's seccompProfile, appArmorProfile and procMount out.",
+  },
+  {
+    expression: '!has(object.spec.securityContext.sysctls)',
+    message: "No parameter of the node's kernel may be set: leave sysctls out.",
+  },
+  {
     expression: '!has(object.spec.ephemeralContainers)',
     message: 'No container may be added to a running pod here.',
   },

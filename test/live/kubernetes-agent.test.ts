@@ -42,6 +42,7 @@ const READ_ONLY_LOGS = '/var/log/pods may only be mounted with readOnly: true.';
 const NODE_KEPT_APART = "The node's network, processes and shared memory may not be shared";
 const HARDENED = 'Containers need allowPrivilegeEscalation: false and readOnlyRootFilesystem: true, and may not be privileged.';
 const NO_CAPABILITY = 'Containers drop ALL capabilities and add none: root owns the log files, and needs none to read them.';
+const NO_LOOSER = "No profile may be loosened: leave a container's seccompProfile, appArmorProfile and procMount out.";
 
 let server: ApiServer;
 beforeAll(async () => {
@@ -93,6 +94,18 @@ it.each<[string, Mutation, string]>([
   ['a capability', { security: { capabilities: { drop: ['ALL'], add: ['DAC_READ_SEARCH'] } } }, NO_CAPABILITY],
   ['the default capabilities', { security: { capabilities: { add: ['DAC_READ_SEARCH'] } } }, NO_CAPABILITY],
   ['every system call', { pod: { securityContext: {} } }, 'The pod needs securityContext.seccompProfile.type: RuntimeDefault.'],
+  ['every system call for one container', { security: { seccompProfile: { type: 'Unconfined' } } }, NO_LOOSER],
+  ['no AppArmor', { security: { appArmorProfile: { type: 'Unconfined' } } }, NO_LOOSER],
+  ['the whole of /proc', { pod: { hostUsers: false }, security: { procMount: 'Unmasked' } }, NO_LOOSER],
+  [
+    'a parameter of the kernel',
+    {
+      pod: {
+        securityContext: { seccompProfile: { type: 'RuntimeDefault' }, sysctls: [{ name: 'net.core.somaxconn', value: '1' }] },
+      },
+    },
+    "No parameter of the node's kernel may be set: leave sysctls out.",
+  ],
   [
     'privilege for an init container',
     { pod: { initContainers: [{ name: 'first', image: 'example.com/first:1.0.0', securityContext: { privileged: true } }] } },

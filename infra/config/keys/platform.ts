@@ -71,6 +71,7 @@ export const platformKeys = {
     description: 'Private subnets of the log store, one in each zone: availability zone to subnet id. One in dev, three in prod.',
     allowed: 'an object of one subnet id for each availability zone',
     example: SUBNETS,
+    exampleIn: { dev: '{"us-east-1a":"subnet-0a1b2c3d4e5f60718"}' },
     kind: json(z.record(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/), z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/))),
     where: where.openSource,
     required: true,

@@ -153,6 +153,15 @@ describe('Prometheus with remote write', () => {
     });
   });
 
+  it('starts anew when it is switched on: a pod gets the credentials of its role when it starts', async () => {
+    const templateOf = (plan: Awaited<ReturnType<typeof managed>>) =>
+      (plan.find('StatefulSet', 'prometheus').inputs.spec as { template: { metadata: { annotations?: unknown } } }).template;
+    expect(templateOf(await managed()).metadata.annotations).toEqual({
+      'vigia.dev/remote-write': 'https://aps-workspaces.us-east-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write',
+    });
+    expect(templateOf(await prometheus(prod)).metadata).not.toHaveProperty('annotations');
+  });
+
   it('starts after its role is there', async () => {
     const { dependencies } = (await managed()).find('StatefulSet', 'prometheus');
     expect(dependencies.filter((urn) => urn.includes('prometheus-identity'))).not.toEqual([]);

@@ -32,7 +32,7 @@ describe('a configuration error', () => {
 To set what is missing (a secret is asked for):
 
   pulumi config set --stack dev aws:accountId 222233334444
-  pulumi config set --stack dev network:subnets '{"us-east-1a":"subnet-0a1b2c3d4e5f60718","us-east-1b":"subnet-1a1b2c3d4e5f60718","us-east-1c":"subnet-2a1b2c3d4e5f60718"}'
+  pulumi config set --stack dev network:subnets '{"us-east-1a":"subnet-0a1b2c3d4e5f60718"}'
   pulumi config set --stack dev --secret slack:opsWebhookUrl`,
     );
   });
