@@ -25,7 +25,8 @@ export async function failureOf({ alert, series, at, firing }: RuleTest): Promis
   const { promtool } = await ensureTools(['promtool']);
   const folder = mkdtempSync(join(tmpdir(), 'vigia-rules-'));
   try {
-    writeFileSync(join(folder, 'rules.yml'), stringify(prometheusRules({ speed: 1, runbooks: RUNBOOKS, evaluator: 'prometheus' })));
+    const rules = prometheusRules({ speed: 1, runbooks: RUNBOOKS, evaluator: 'prometheus' });
+    writeFileSync(join(folder, 'rules.yml'), stringify(rules));
     const { severity, team } = alert === WATCHDOG ? watchdog : catalogue[alert];
     // The alert's own series rather than promtool's alert test: that one would compare every text as well.
     const alerts = firing.map((labels) => ({
@@ -35,6 +36,8 @@ export async function failureOf({ alert, series, at, firing }: RuleTest): Promis
     const test = {
       rule_files: ['rules.yml'],
       evaluation_interval: '15s',
+      // Without it promtool takes the groups in any order, and an alert may see what is recorded one interval late.
+      group_eval_order: rules.groups.map(({ name }) => name),
       tests: [
         {
           interval: '15s',
