@@ -60,10 +60,10 @@ export const grafanaKeys = {
     description:
       'Where pods get the OpenSearch data source plugin from at their start: the zip file of the release, in a place of yours.',
     allowed: 'the https address of a zip file',
-    example: 'https://artifacts.clinic.org/grafana-opensearch-datasource-2.29.1.zip',
+    example: 'https://artifacts.clinic.org/grafana-opensearch-datasource-2.34.3.zip',
     kind: text(/^https:\/\/[^\s?#@]+\.zip$/),
     where: where.openSource,
-    placeholder: 'https://artifacts.example.com/grafana-opensearch-datasource-2.29.1.zip',
+    placeholder: 'https://artifacts.example.com/grafana-opensearch-datasource-2.34.3.zip',
   }),
   'grafana:oidc': key({
     description:

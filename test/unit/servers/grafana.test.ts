@@ -6,7 +6,7 @@ const args: GrafanaArgs = {
   httpPort: 3000,
   secretsDirectory: '/secrets',
   evaluatesAlerts: true,
-  plugin: { id: 'grafana-opensearch-datasource', version: '2.29.1', from: 'image' },
+  plugin: { id: 'grafana-opensearch-datasource', version: '2.34.3', from: 'image' },
 };
 
 /** The file as Grafana reads it, as far as this file's notation goes: settings by section. */
@@ -75,7 +75,7 @@ describe('Grafana’s configuration file', () => {
       plugin_admin_enabled: 'false',
       disable_plugins:
         'grafana-lokiexplore-app,grafana-pyroscope-app,grafana-exploretraces-app,grafana-metricsdrilldown-app,grafana-advisor-app',
-      preinstall_sync: 'grafana-opensearch-datasource@2.29.1@https://mirror.example/plugin.zip',
+      preinstall_sync: 'grafana-opensearch-datasource@2.34.3@https://mirror.example/plugin.zip',
       preinstall_auto_update: 'false',
     });
   });
