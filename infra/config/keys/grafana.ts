@@ -52,7 +52,7 @@ export const grafanaKeys = {
     description:
       'An image of Grafana that holds the OpenSearch data source plugin, in the place of the official one with grafana:pluginUrl.',
     allowed: 'an image with its registry and an exact tag (not latest) or a digest',
-    example: '222233334444.dkr.ecr.us-east-1.amazonaws.com/grafana-opensearch:12.4.0',
+    example: '222233334444.dkr.ecr.us-east-1.amazonaws.com/grafana-opensearch:12.4.10',
     kind: text(IMAGE),
     where: where.openSource,
   }),

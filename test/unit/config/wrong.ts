@@ -179,7 +179,7 @@ export const wrong: readonly Row[] = [
     'dev',
     { 'grafana:image': 'registry.clinic.org/grafana' },
     [
-      `grafana:image: found "registry.clinic.org/grafana"; ${IMAGE_ALLOWED} 222233334444.dkr.ecr.us-east-1.amazonaws.com/grafana-opensearch:12.4.0.`,
+      `grafana:image: found "registry.clinic.org/grafana"; ${IMAGE_ALLOWED} 222233334444.dkr.ecr.us-east-1.amazonaws.com/grafana-opensearch:12.4.10.`,
     ],
   ],
   [
