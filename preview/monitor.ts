@@ -28,7 +28,6 @@ export interface Recorded {
   readonly dependencies: readonly string[];
   readonly protect: boolean;
   readonly retainOnDelete: boolean;
-  readonly ignoreChanges: readonly string[];
   /** Of a component: what it registered as its outputs, masked. */
   readonly outputs?: JsonObject;
 }
@@ -50,7 +49,6 @@ interface RegisterRequest {
   getDependenciesList(): readonly string[];
   getProtect(): boolean | undefined;
   getRetainondelete(): boolean | undefined;
-  getIgnorechangesList(): readonly string[];
 }
 type Callback = (error: unknown, response: { getUrn(): string }) => void;
 
@@ -115,7 +113,6 @@ export class RecordingMonitor extends MockMonitor {
       dependencies: [...new Set(request.getDependenciesList())].sort(),
       protect: request.getProtect() === true,
       retainOnDelete: request.getRetainondelete() === true,
-      ignoreChanges: request.getIgnorechangesList(),
     });
   }
 }
