@@ -34,6 +34,11 @@ export interface MavenRecipe {
   readonly jdk: { readonly from: number; readonly to?: number };
   /** What Maven is told to do. */
   readonly goals: readonly string[];
+  /**
+   * An archive beside the jars, whose repository may keep no checksum for Maven to compare: it has to be this one.
+   * `into` is the folder of the build that it is unpacked into.
+   */
+  readonly archive?: { readonly artifact: string; readonly sha256: string; readonly into: string };
   /** Folders of jars in the build, in the order in which classes are looked for. */
   readonly jars: readonly string[];
   readonly mainClass: string;
@@ -132,7 +137,12 @@ export const RECIPES: readonly Recipe[] = [
     makes: ['opensearch-security'],
     // It wants the security manager, which JDK 24 no longer has.
     jdk: { from: 17, to: 23 },
-    goals: ['dependency:copy-dependencies@server', 'dependency:unpack-dependencies@plugin'],
+    goals: ['dependency:copy-dependencies'],
+    archive: {
+      artifact: 'org.opensearch.plugin:opensearch-security:2.19.1.0:zip',
+      sha256: '94a04f12ac6033902209fac1e4e512618d45beee604bbf0e42c3ed79c55220cf',
+      into: 'lib/plugin',
+    },
     // Of a jar that both bring, the server's is the one.
     jars: ['lib', 'lib/plugin'],
     mainClass: 'Launcher',
