@@ -126,6 +126,26 @@ test('a script that a Go binary looks for is put beside it, executable', async (
   expect(mode & 0o777).toBe(0o755);
 });
 
+test('an archive that is not the one that was pinned is not unpacked', async () => {
+  const jdk = join(root, 'jdk');
+  await mkdir(join(jdk, 'bin'), { recursive: true });
+  await writeFile(join(jdk, 'release'), 'JAVA_VERSION="17.0.19"\n');
+  for (const program of ['java', 'javac', 'jar']) {
+    await writeFile(join(jdk, 'bin', program), `#!/bin/sh\necho ran > ${join(root, program)}\n`, { mode: 0o755 });
+  }
+  await script(
+    'mvn',
+    'for arg; do case $arg in dependency:copy) copy=1;; -Dlib=*) lib=${arg#-Dlib=};; esac; done; [ -z "$copy" ] || echo other > "$lib/opensearch-security-2.19.1.0.zip"',
+  );
+  const error = await obtain(['opensearch-security'], machine({ JAVA_HOME: jdk })).catch((e: unknown) => e);
+  expect(error).toBeInstanceOf(BuildError);
+  // The sum of "other" and a line break.
+  expect((error as BuildError).message).toMatch(
+    /has the SHA-256 sum 7e4fa2eb8c7ac089739d5defc4489fad68a100d92082ca35c6b40a4524821f87; local\/tools\/catalogue\.ts wants 94a04f12ac/,
+  );
+  expect(existsSync(join(root, 'jar'))).toBe(false);
+});
+
 test('a failed build shows the end of its output, keeps the log, and leaves nothing in the cache', async () => {
   await script('go', 'if [ "$1" = version ]; then echo go version go1.26.0; else echo "tempo.go:1: undefined: x" >&2; exit 2; fi');
   const error = await obtain(['tempo'], machine()).catch((e: unknown) => e);
