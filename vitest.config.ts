@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 /** One project per tier: `unit` needs Node alone, `live` starts real servers, `engine` runs the real Pulumi CLI. */
 export default defineConfig({
   test: {
+    // Vitest would leave one processor idle, which of two is half of them.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
