@@ -3,7 +3,8 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { stringify } from 'yaml';
 import { alertmanagerConfig } from '../../alerts/render/alertmanager.ts';
-import { type SecretChannel, secretChannelsOf } from '../../alerts/routing.ts';
+import { secretChannelsOf } from '../../alerts/routing.ts';
+import type { ChannelSecrets } from '../channels.ts';
 import type { DeployedEnvironment } from '../environment.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { metadata } from '../kubernetes/metadata.ts';
@@ -30,7 +31,7 @@ export interface AlertmanagerArgs {
     readonly region: string;
   };
   /** The secret of each channel that the environment reaches: a PagerDuty integration key, or a Slack webhook's URL. */
-  readonly channelSecrets: Readonly<Partial<Record<SecretChannel, pulumi.Input<string>>>>;
+  readonly channelSecrets: ChannelSecrets;
   /** Slack channels by name, with `#`. */
   readonly slackChannels: { readonly ops: string; readonly security: string };
 }

@@ -3,8 +3,8 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaRule } from '../../alerts/render/grafana.ts';
 import type { GrafanaContactPoint } from '../../alerts/render/grafana-notifications.ts';
-import type { SecretChannel } from '../../alerts/routing.ts';
 import { FOLDERS } from '../../dashboards/folders.ts';
+import type { ChannelSecrets } from '../channels.ts';
 import type { Content } from '../grafana/content.ts';
 
 type Text = pulumi.Input<string>;
@@ -14,7 +14,7 @@ export interface GrafanaContentComponentArgs {
   /** What to deliver: of `grafanaContent`. */
   readonly content: Content<Text>;
   /** The secret of each channel that the environment reaches: a PagerDuty integration key, or a Slack webhook's URL. */
-  readonly channelSecrets: Readonly<Partial<Record<SecretChannel, Text>>>;
+  readonly channelSecrets: ChannelSecrets;
 }
 
 /**
@@ -79,10 +79,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
     }
   }
 
-  #notifications(
-    { contactPoints, policy, muteTime, template }: Alerting,
-    secrets: GrafanaContentComponentArgs['channelSecrets'],
-  ): void {
+  #notifications({ contactPoints, policy, muteTime, template }: Alerting, secrets: ChannelSecrets): void {
     assertSecrets(contactPoints, secrets);
     const texts = new grafana.alerting.MessageTemplate(`${this.#name}-templates`, template, { parent: this });
     const muted = new grafana.alerting.MuteTiming(
@@ -122,7 +119,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
   }
 }
 
-function assertSecrets(points: readonly GrafanaContactPoint<Text>[], secrets: GrafanaContentComponentArgs['channelSecrets']): void {
+function assertSecrets(points: readonly GrafanaContactPoint<Text>[], secrets: ChannelSecrets): void {
   const missing = points.flatMap((point) => (point.type !== 'sns' && secrets[point.name] === undefined ? [point.name] : []));
   if (missing.length === 0) return;
   throw new Error(
@@ -130,7 +127,7 @@ function assertSecrets(points: readonly GrafanaContactPoint<Text>[], secrets: Gr
   );
 }
 
-function integration(point: GrafanaContactPoint<Text>, secrets: GrafanaContentComponentArgs['channelSecrets']) {
+function integration(point: GrafanaContactPoint<Text>, secrets: ChannelSecrets) {
   switch (point.type) {
     case 'pagerduty':
       return { pagerduties: [{ ...point.settings, integrationKey: pulumi.secret(secrets[point.name] ?? '') }] };

@@ -32,11 +32,6 @@ export function networkPolicySpec(workload: Workload, networks: Networks, unused
   };
 }
 
-/** Whether the topology lets the workload reach an external peer. */
-export function reaches(workload: Workload, external: External): boolean {
-  return flows.some(({ from, to }) => from === workload && to === external);
-}
-
 function callers(from: Workload | Caller, { applicationNamespaces, ingressNamespace }: Networks): Peer[] {
   if (from === 'applications') return applicationNamespaces.map(namespace);
   return [from === 'ingress' ? namespace(ingressNamespace) : pods(from)];

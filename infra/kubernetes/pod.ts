@@ -6,7 +6,7 @@ import type { Cluster } from './cluster.ts';
 import { labels, metadata, selector } from './metadata.ts';
 import { spread } from './parts.ts';
 import { podSecurity } from './security.ts';
-import { podsHost, type Workload } from './topology.ts';
+import { podsService, type Workload } from './topology.ts';
 
 type PodSpec = kubernetes.types.input.core.v1.PodSpec;
 type PodTemplate = kubernetes.types.input.core.v1.PodTemplateSpec;
@@ -77,7 +77,7 @@ export function statefulSet(
       metadata: metadata(cluster, workload),
       spec: {
         replicas: size.replicas,
-        serviceName: podsHost(workload).split('.')[0] ?? workload,
+        serviceName: podsService(workload),
         selector: { matchLabels: selector(workload) },
         // No replica waits for another: each has its own data.
         podManagementPolicy: 'Parallel',

@@ -5,7 +5,7 @@ import type { Cluster } from './cluster.ts';
 import { metadata, selector } from './metadata.ts';
 import { networkPolicySpec } from './network-policy.ts';
 import { servicePorts } from './parts.ts';
-import type { External, Workload } from './topology.ts';
+import { type External, podsService, type Workload } from './topology.ts';
 
 type ServiceSpec = kubernetes.types.input.core.v1.ServiceSpec;
 
@@ -44,7 +44,7 @@ export function surroundings(
   new kubernetes.core.v1.Service(
     `${name}-pods`,
     {
-      metadata: metadata(cluster, workload, `${workload}-pods`),
+      metadata: metadata(cluster, workload, podsService(workload)),
       // A pod that is not ready has a name too: its peers gossip with it while it starts, and a scrape shows that it is down.
       spec: { selector: selector(workload), ports, clusterIP: 'None', publishNotReadyAddresses: true },
     },

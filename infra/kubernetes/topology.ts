@@ -82,9 +82,14 @@ export const flows: readonly Flow[] = [
   { from: 'grafana', to: 'database' },
 ];
 
+/** The name of a workload's headless Service. */
+export function podsService(workload: Workload): string {
+  return `${workload}-pods`;
+}
+
 /** A name that resolves to the address of every pod of a workload, ready or not. */
 export function podsHost(workload: Workload): string {
-  return `${workload}-pods.${NAMESPACES[workloads[workload].namespace]}.svc`;
+  return `${podsService(workload)}.${NAMESPACES[workloads[workload].namespace]}.svc`;
 }
 
 /** Peers that answer several callers of one name by pod: each replica has a name of its own. */
