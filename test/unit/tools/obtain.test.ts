@@ -135,7 +135,7 @@ test('an archive that is not the one that was pinned is not unpacked', async () 
   }
   await script(
     'mvn',
-    'for arg; do case $arg in dependency:copy) copy=1;; -Dlib=*) lib=${arg#-Dlib=};; esac; done; [ -z "$copy" ] || echo other > "$lib/opensearch-security-2.19.1.0.zip"',
+    'for arg; do case $arg in dependency:copy) copy=1;; -Dlib=*) lib=$(IFS==; set -- $arg; echo "$2");; esac; done; [ -z "$copy" ] || echo other > "$lib/opensearch-security-2.19.1.0.zip"',
   );
   const error = await obtain(['opensearch-security'], machine({ JAVA_HOME: jdk })).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(BuildError);
