@@ -1,6 +1,6 @@
 /** The stack: what there is, and what each part is given. Read from top to bottom it is the architecture. */
 import { arnOf, physicalName } from './infra/aws/names.ts';
-import { callOpenSearch, keepObjects, OPENSEARCH_METHODS, publish, remoteWrite } from './infra/aws/permissions.ts';
+import { callOpenSearch, keepObjects, OPENSEARCH_METHODS, publish, remoteWrite, sendEmail } from './infra/aws/permissions.ts';
 import type { PolicyStatement } from './infra/aws/policy.ts';
 import { channelSecretsOf } from './infra/channels.ts';
 import { Alertmanager } from './infra/components/alertmanager.ts';
@@ -10,9 +10,11 @@ import { CollectorAgent } from './infra/components/collector-agent.ts';
 import { CollectorGateway } from './infra/components/collector-gateway.ts';
 import { DatadogBackend } from './infra/components/datadog-backend.ts';
 import { DeadMansSwitch } from './infra/components/dead-mans-switch.ts';
+import { Digest } from './infra/components/digest.ts';
 import { EncryptionKeys } from './infra/components/encryption-keys.ts';
 import { Grafana } from './infra/components/grafana.ts';
 import { GrafanaContent } from './infra/components/grafana-content.ts';
+import { GrafanaReader } from './infra/components/grafana-reader.ts';
 import { LogStore } from './infra/components/log-store.ts';
 import { LogWriter } from './infra/components/log-writer.ts';
 import { ManagedPrometheus } from './infra/components/managed-prometheus.ts';
@@ -97,8 +99,9 @@ export default function platform(config: Config = readConfig()) {
     clusterName: config.cluster.name,
     identity: identity('prometheus', remoteWrite(amp.workspaceArn)),
   };
-  const { runbookUrl } = config;
-  const prometheus = new Prometheus('prometheus', { ...inCluster, runbookUrl, ...(remote && { remoteWrite: remote }) }, opts);
+  const grafanaUrl = `https://${backend.grafana.ingress.host}`;
+  const links = { runbooks: config.runbookUrl, grafanaUrl };
+  const prometheus = new Prometheus('prometheus', { ...inCluster, links, ...(remote && { remoteWrite: remote }) }, opts);
   const tracer = identity('tempo', keepObjects({ bucket: buckets.traces, key: keys.logs }, account));
   const tempo = new Tempo('tempo', { ...inCluster, bucket: { name: buckets.traces.bucket, region }, identity: tracer }, opts);
   new CollectorGateway('gateway', inCluster, opts);
@@ -111,13 +114,19 @@ export default function platform(config: Config = readConfig()) {
     new Alertmanager('alertmanager', args, opts);
   }
   const addresses = { prometheus: prometheus.url, tempo: tempo.url, opensearch: logStore.endpoint };
-  const shown = { environment, runbookUrl, addresses, region, heartbeatTopicArn: topic.topicArn, slackChannels: slack.channels };
+  const shown = { environment, links, addresses, region, heartbeatTopicArn: topic.topicArn, slackChannels: slack.channels };
   const byFiles = backend.grafana.delivery === 'files';
   const provisioning = byFiles && { provisioning: { files: provisioningFiles(shown), secrets: secretVariables(channelSecrets) } };
   const grafana = new Grafana('grafana', { ...inCluster, ...backend.grafana, identity: reader, ...provisioning }, opts);
-  if (!byFiles) {
-    const provider = grafanaProvider(backend.grafana, grafana.adminPassword, [grafana]);
-    new GrafanaContent('grafana-content', { content: grafanaContent(shown), channelSecrets }, { providers: { grafana: provider } });
-  }
-  return { ...outputs, grafanaUrl: `https://${backend.grafana.ingress.host}`, opensearchEndpoint: logStore.endpoint };
+  const toGrafana = { providers: byFiles ? {} : { grafana: grafanaProvider(backend.grafana, grafana.adminPassword, [grafana]) } };
+  if (!byFiles) new GrafanaContent('grafana-content', { content: grafanaContent(shown), channelSecrets }, toGrafana);
+
+  // What the day was, by mail: whoever evaluates the alerts is asked. Over its API Grafana gets a reader for that; else a person made one.
+  const { digest } = backend;
+  const asks = evaluates === 'grafana' && !byFiles;
+  const grafanaToken = asks ? new GrafanaReader('digest-reader', { account: 'digest' }, toGrafana).token : digest.grafanaToken;
+  const ses = digest.smtp ? undefined : { region, roleArn: identity('digest', sendEmail(digest.from, account)).roleArn };
+  const sent = { digest, image: backend.workers.image, runbookUrl: config.runbookUrl, ses };
+  new Digest('digest', { ...inCluster, ...sent, prometheusUrl: prometheus.url, grafanaToken }, opts);
+  return { ...outputs, grafanaUrl, opensearchEndpoint: logStore.endpoint };
 }

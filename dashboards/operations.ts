@@ -1,10 +1,11 @@
 /** The machinery: what it uses, what it waits for, and for whom. */
+import { DASHBOARD_UIDS } from '../alerts/dashboards.ts';
 import { dashboard } from './layout.ts';
 import * as resources from './panels/resources.ts';
 
 export const operations = () =>
   dashboard({
-    uid: 'vigia-operations',
+    uid: DASHBOARD_UIDS.operations,
     title: 'Operations',
     description: 'CPU, memory, database connections and queues, by clinic where that can be told.',
     tenants: 'any',

@@ -2,8 +2,7 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import type { LabelName } from '../telemetry/contract/index.ts';
-import type { Node, Query } from '../telemetry/query/ast.ts';
-import { promql, Vector } from '../telemetry/query/index.ts';
+import { mapSelectors, type Node, promql, type Query, Vector } from '../telemetry/query/index.ts';
 import { DATA_SOURCES } from './data-sources.ts';
 
 /** Name of the variable that selects clinics. A convenience, no security boundary: whoever sees the dashboard can ask for any clinic. */
@@ -18,21 +17,8 @@ export function ofTenant<L extends LabelName>(query: WithTenant<L>): Vector<L> {
 
 /** Every series under a vector with the label carries it: aggregations only drop labels. */
 function scoped(node: Node): Node {
-  switch (node.kind) {
-    case 'number':
-      return node;
-    case 'selector':
-      return { ...node, matchers: [...node.matchers, { label: 'tenant', op: '=~', value: `$${TENANT}` }] };
-    case 'range': {
-      const of = scoped(node.of);
-      return of.kind === 'selector' ? { ...node, of } : node;
-    }
-    case 'quantile':
-    case 'aggregate':
-      return { ...node, of: scoped(node.of) };
-    case 'binary':
-      return { ...node, left: scoped(node.left), right: scoped(node.right) };
-  }
+  const tenants = { label: 'tenant', op: '=~', value: `$${TENANT}` } as const;
+  return mapSelectors(node, (selector) => ({ ...selector, matchers: [...selector.matchers, tenants] }));
 }
 
 /** How many clinics a panel shows at most: with thousands selected it stays readable, and Grafana alive. */

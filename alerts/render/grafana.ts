@@ -6,12 +6,11 @@ import { duration, format, METRIC_INTERVAL } from '../../telemetry/contract/inde
 import type { Alert } from '../alert.ts';
 import { catalogue } from '../catalogue.ts';
 import { WATCHDOG, watchdog } from '../watchdog.ts';
-import { alertExpression } from './prometheus.ts';
-import { fill, goTemplate, runbookUrl } from './text.ts';
+import { type RuleLabels, ruleLabels } from './labels.ts';
+import { type AnnotationName, alertExpression } from './prometheus.ts';
+import { dashboardUrl, fill, goTemplate, type Links, runbookUrl } from './text.ts';
 
-export interface GrafanaRulesArgs {
-  /** Where the runbooks are read: a URL to which `/NAME.md` is appended. */
-  readonly runbooks: string;
+export interface GrafanaRulesArgs extends Links {
   /** Title of the folder that holds the rules. */
   readonly folder: string;
   /** Uid of the Prometheus data source that the rules query. */
@@ -38,8 +37,8 @@ export interface GrafanaRule {
   readonly noDataState: 'OK';
   readonly execErrState: 'Error';
   readonly missing_series_evals_to_resolve: number;
-  readonly labels: Readonly<Record<'severity' | 'team', string>>;
-  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
+  readonly labels: RuleLabels;
+  readonly annotations: Readonly<Record<AnnotationName, string>>;
 }
 
 /** A query, or an expression over another stage. */
@@ -75,19 +74,28 @@ export function grafanaRules(args: GrafanaRulesArgs): readonly GrafanaRuleGroup[
 }
 
 function catalogueRule(name: string, alert: Alert, args: GrafanaRulesArgs): GrafanaRule {
-  const { severity, team, above } = alert;
   return rule(name, args, {
     expr: alertExpression(alert, 1),
-    above,
+    above: alert.above,
     for: alert.for ? format(alert.for) : '0s',
-    labels: { severity, team },
-    texts: { summary: fill(alert.summary, alert, template), description: fill(alert.description, alert, template) },
+    labels: ruleLabels(alert),
+    texts: texts(alert, args, {
+      summary: fill(alert.summary, alert, template),
+      description: fill(alert.description, alert, template),
+    }),
   });
 }
 
 function watchdogRule(args: GrafanaRulesArgs): GrafanaRule {
-  const { expr, severity, team, summary, description } = watchdog;
-  return rule(WATCHDOG, args, { expr, above: 0, for: '0s', labels: { severity, team }, texts: { summary, description } });
+  const { expr, summary, description } = watchdog;
+  const content = { expr, above: 0, for: '0s', labels: ruleLabels(watchdog) };
+  return rule(WATCHDOG, args, { ...content, texts: texts(watchdog, args, { summary, description }) });
+}
+
+type Texts = Omit<GrafanaRule['annotations'], 'runbook_url'>;
+
+function texts(alert: Pick<Alert, 'dashboard' | 'by'>, { grafanaUrl }: Links, said: Omit<Texts, 'dashboard_url'>): Texts {
+  return { ...said, dashboard_url: dashboardUrl(grafanaUrl, alert, template) };
 }
 
 interface RuleContent {
@@ -95,7 +103,7 @@ interface RuleContent {
   readonly above: number;
   readonly for: string;
   readonly labels: GrafanaRule['labels'];
-  readonly texts: Pick<GrafanaRule['annotations'], 'summary' | 'description'>;
+  readonly texts: Texts;
 }
 
 function rule(name: string, { runbooks, prometheusUid }: GrafanaRulesArgs, content: RuleContent): GrafanaRule {

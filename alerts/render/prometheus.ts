@@ -1,19 +1,22 @@
 /** Renders recording rules and alerts as Prometheus rule files. */
-import { format, METRIC_INTERVAL, type Speed, scaled } from '../../telemetry/contract/index.ts';
-import { promql, type Query, Vector } from '../../telemetry/query/index.ts';
-import type { Alert } from '../alert.ts';
+import { format, METRIC_INTERVAL, type RecordedName, type Speed, scaled } from '../../telemetry/contract/index.ts';
+import { promql, Vector } from '../../telemetry/query/index.ts';
+import { type Alert, silencedByMaintenance } from '../alert.ts';
 import { catalogue } from '../catalogue.ts';
-import { recordingRules } from '../recording.ts';
+import { type MaintenanceWindow, outsideMaintenance } from '../maintenance.ts';
+import type { Recording, RecordingGroup } from '../record.ts';
+import { recordingGroups } from '../recording.ts';
 import type { Evaluator } from '../routing.ts';
 import { WATCHDOG, watchdog } from '../watchdog.ts';
-import { fill, goTemplate, runbookUrl } from './text.ts';
+import { type RuleLabels, ruleLabels } from './labels.ts';
+import { dashboardUrl, fill, goTemplate, type Links, runbookUrl } from './text.ts';
 
-export interface PrometheusRulesArgs {
+export interface PrometheusRulesArgs extends Links {
   readonly speed: Speed;
-  /** Where the runbooks are read: a URL to which `NAME.md` is appended. */
-  readonly runbooks: string;
   /** Prometheus records series in any case, for Grafana reads them; it evaluates alerts only where it is the evaluator. */
   readonly evaluator: Evaluator;
+  /** Default none. */
+  readonly maintenance?: readonly MaintenanceWindow[];
 }
 
 /** A rule file as Prometheus reads it. */
@@ -30,25 +33,29 @@ export interface RuleGroup {
 export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
 }
 
 export interface AlertingRule {
   readonly alert: string;
   readonly expr: string;
   readonly for?: string;
-  readonly labels: Readonly<Record<'severity' | 'team', string>>;
-  readonly annotations: Readonly<Record<'summary' | 'description' | 'runbook_url', string>>;
+  readonly labels: RuleLabels;
+  readonly annotations: Readonly<Record<AnnotationName, string>>;
 }
 
-/** The rule file. Environments with the same evaluator have the same, but for the clock's speed. */
+export type AnnotationName = 'summary' | 'description' | 'runbook_url' | 'dashboard_url';
+
+/** The rule file. Environments with the same evaluator have the same, but for the clock's speed, the links and the maintenance windows. */
 export function prometheusRules(args: PrometheusRulesArgs): RuleFile {
-  const interval = format(scaled(METRIC_INTERVAL, args.speed));
-  const recording = Object.entries<Query>(recordingRules).map(([record, query]) => ({ record, expr: promql(query, args.speed) }));
+  const { speed, evaluator, maintenance = [] } = args;
+  const interval = format(scaled(METRIC_INTERVAL, speed));
   const alerting = Object.entries<Alert>(catalogue).map(([name, alert]) => alertingRule(name, alert, args));
   return {
     groups: [
-      { name: 'vigia-recording', interval, rules: recording },
-      ...(args.evaluator === 'grafana'
+      ...(maintenance.length > 0 ? [{ name: 'vigia-maintenance', interval, rules: maintenance.map(maintenanceRule) }] : []),
+      ...recordingGroups.map((group) => recordingGroup(group, speed)),
+      ...(evaluator === 'grafana'
         ? []
         : [
             { name: 'vigia-alerts', interval, rules: alerting },
@@ -58,31 +65,55 @@ export function prometheusRules(args: PrometheusRulesArgs): RuleFile {
   };
 }
 
-function watchdogRule({ runbooks }: PrometheusRulesArgs): AlertingRule {
-  const { expr, severity, team, summary, description } = watchdog;
+function recordingGroup({ name, every, rules }: RecordingGroup, speed: Speed): RuleGroup {
+  const rule = ({ record, query, labels }: Recording) => ({ record, expr: promql(query, speed), ...(labels && { labels }) });
+  return { name, interval: format(scaled(every, speed)), rules: rules.map(rule) };
+}
+
+/** Real time: a window begins and ends when people said, however fast the platform's clock runs. */
+function maintenanceRule({ tenant, from, to }: MaintenanceWindow): RecordingRule {
+  const [begin, end] = [from, to].map((moment) => moment.getTime() / 1_000);
+  const expr = `vector(1) and vector(time()) >= ${begin} and vector(time()) < ${end}`;
+  const series = (name: RecordedName) => name;
+  return tenant === 'all'
+    ? { record: series('fleet:maintenance:active'), expr }
+    : { record: series('tenant:maintenance:active'), expr, labels: { tenant } };
+}
+
+function watchdogRule({ runbooks, grafanaUrl }: Links): AlertingRule {
   return {
     alert: WATCHDOG,
-    expr,
-    labels: { severity, team },
-    annotations: { summary, description, runbook_url: runbookUrl(runbooks, WATCHDOG) },
+    expr: watchdog.expr,
+    labels: ruleLabels(watchdog),
+    annotations: {
+      summary: watchdog.summary,
+      description: watchdog.description,
+      runbook_url: runbookUrl(runbooks, WATCHDOG),
+      dashboard_url: dashboardUrl(grafanaUrl, watchdog, template),
+    },
   };
 }
 
 /** What is true where the alert fires, and has no series elsewhere. Every evaluator evaluates this. */
-export function alertExpression({ measure, above }: Alert, speed: Speed): string {
-  return promql(new Vector(measure.node).above(above), speed);
+export function alertExpression(
+  { measure, above, ...alert }: Pick<Alert, 'measure' | 'above' | 'team' | 'by'>,
+  speed: Speed,
+): string {
+  const past = new Vector<'env' | 'tenant'>(measure.node).above(above);
+  return promql(silencedByMaintenance(alert) ? outsideMaintenance(past) : past, speed);
 }
 
-function alertingRule(name: string, alert: Alert, { speed, runbooks }: PrometheusRulesArgs): AlertingRule {
+function alertingRule(name: string, alert: Alert, { speed, runbooks, grafanaUrl }: PrometheusRulesArgs): AlertingRule {
   return {
     alert: name,
     expr: alertExpression(alert, speed),
     ...(alert.for && { for: format(scaled(alert.for, speed)) }),
-    labels: { severity: alert.severity, team: alert.team },
+    labels: ruleLabels(alert),
     annotations: {
       summary: fill(alert.summary, alert, template),
       description: fill(alert.description, alert, template),
       runbook_url: runbookUrl(runbooks, name),
+      dashboard_url: dashboardUrl(grafanaUrl, alert, template),
     },
   };
 }

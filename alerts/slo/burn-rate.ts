@@ -1,41 +1,91 @@
 /**
- * Burn-rate alerts on several windows, from the objectives of the contract.
+ * Burn rates on several windows, from the objectives of the contract.
  * Source: Google, "The Site Reliability Workbook", chapter 5, "Multiwindow, Multi-Burn-Rate Alerts".
  */
-import { type Duration, duration, type SloDefinition } from '../../telemetry/contract/index.ts';
-import type { Vector } from '../../telemetry/query/index.ts';
-import { errorRatio } from './sli.ts';
+import { duration, type SloDefinition, type SloName, slos } from '../../telemetry/contract/index.ts';
+import { recorded, type Vector } from '../../telemetry/query/index.ts';
+import { allowedErrors } from './budget.ts';
+import type { WindowName } from './windows.ts';
+
+type PerObjective = Vector<'env' | 'tenant' | 'slo'>;
 
 /** One pair of windows: the long one says that it matters, the short one that it still goes on. */
 export interface BurnWindow {
-  readonly long: Duration;
-  readonly short: Duration;
+  readonly long: Exclude<WindowName, '5m'>;
+  readonly short: Exclude<WindowName, '3d'>;
   /** The share of the period's whole error budget that is gone when the long window fires. */
   readonly budgetShare: number;
 }
 
-/** The Workbook's pairs for paging: 14.4 and 6 times the budget for a period of 30 days. */
-export const PAGE_WINDOWS = {
-  fast: { long: duration('1h'), short: duration('5m'), budgetShare: 0.02 },
-  slow: { long: duration('6h'), short: duration('30m'), budgetShare: 0.05 },
-} as const satisfies Record<string, BurnWindow>;
-
-/** How many times faster than allowed the budget burns at the threshold: budget share x period / long window. */
-export function burnFactor(slo: Pick<SloDefinition, 'period'>, window: BurnWindow): number {
-  return (window.budgetShare * slo.period.ms) / window.long.ms;
+export interface BurnTier {
+  readonly windows: readonly BurnWindow[];
+  /** Bad events that a long window must hold: one failed request of a quiet clinic is a high ratio, and no reason to wake anybody. */
+  readonly leastBad: number;
 }
 
-/** The error ratio at which a pair fires, free of the noise of binary fractions. */
+/** The Workbook's pairs: 14.4 and 6 times the budget page, 3 times and once make a ticket, for a period of 30 days. */
+export const BURN_TIERS = {
+  page: {
+    windows: [
+      { long: '1h', short: '5m', budgetShare: 0.02 },
+      { long: '6h', short: '30m', budgetShare: 0.05 },
+    ],
+    leastBad: 5,
+  },
+  ticket: {
+    windows: [
+      { long: '1d', short: '2h', budgetShare: 0.1 },
+      { long: '3d', short: '6h', budgetShare: 0.1 },
+    ],
+    leastBad: 3,
+  },
+} as const satisfies Record<string, BurnTier>;
+
+/** Bad events of the whole period, of which some are of the last days, that make a slow burn worth a look. */
+const SLOW_LEAST_BAD = 3;
+const STILL_GOING_ON = '3d';
+
+/**
+ * How many times faster than allowed the budget burns at the threshold: budget share x period / long window. Never less than once: a
+ * budget that burns slower than that is never spent, however short its period.
+ */
+export function burnFactor(slo: Pick<SloDefinition, 'period'>, { budgetShare, long }: BurnWindow): number {
+  return Number(Math.max(1, (budgetShare * slo.period.ms) / duration(long).ms).toPrecision(12));
+}
+
+/** The error ratio at which a pair fires. */
 export function burnThreshold(slo: Pick<SloDefinition, 'period' | 'objective'>, window: BurnWindow): number {
-  return Number((burnFactor(slo, window) * (1 - slo.objective)).toPrecision(12));
+  return Number((burnFactor(slo, window) * allowedErrors(slo)).toPrecision(12));
 }
 
-/** How far past its threshold the burn of either pair is: above 1 where a page is due, absent or at most 1 elsewhere. */
-export function pageBurn(slo: SloDefinition): Vector<'env' | 'tenant'> {
-  return pastThreshold(slo, PAGE_WINDOWS.fast).above(1).or(pastThreshold(slo, PAGE_WINDOWS.slow));
+/** How many times as fast as allowed the budget burns, where either pair of the tier is past its threshold; absent elsewhere. */
+export function tierBurn(slo: SloName, { windows, leastBad }: BurnTier): PerObjective {
+  const [first, ...others] = windows.map((window) => pastThreshold(slo, window, leastBad));
+  if (!first) throw new RangeError('A tier without windows never fires.');
+  return others.reduce((all, one) => all.or(one), first).dividedBy(allowedErrors(slos[slo]));
 }
 
-function pastThreshold(slo: SloDefinition, window: BurnWindow): Vector<'env' | 'tenant'> {
-  const reached = (length: Duration) => errorRatio(slo, length).dividedBy(burnThreshold(slo, window));
-  return reached(window.long).and(reached(window.short).above(1));
+/**
+ * The share of the budget that is spent, where it is more than there was and errors still go on. It has no short window, so it also
+ * catches a clinic whose requests are too few for one: eight days at 27 times the budget, three requests a day.
+ */
+export function overspent(slo: SloName): PerObjective {
+  const spent = recorded('slo:error_budget:remaining_ratio', { slo }).subtractedFrom(1);
+  const goesOn = recorded(`slo:errors:ratio${STILL_GOING_ON}`, { slo }).above(allowedErrors(slos[slo]));
+  const bad = badEvents(recorded('slo:total:increase_period', { slo }), recorded('slo:good:increase_period', { slo }));
+  return spent.above(1).and(goesOn).and(bad.atLeast(SLOW_LEAST_BAD));
+}
+
+function pastThreshold(slo: SloName, window: BurnWindow, leastBad: number): PerObjective {
+  const threshold = burnThreshold(slos[slo], window);
+  const past = (of: WindowName) => recorded(`slo:errors:ratio${of}`, { slo }).above(threshold);
+  const bad = badEvents(
+    recorded(`slo:total:increase${window.long}`, { slo }),
+    recorded(`slo:good:increase${window.long}`, { slo }),
+  );
+  return past(window.long).and(past(window.short)).and(bad.atLeast(leastBad));
+}
+
+function badEvents(total: PerObjective, good: PerObjective): PerObjective {
+  return total.minus(good);
 }

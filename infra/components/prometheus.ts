@@ -3,6 +3,7 @@ import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { stringify } from 'yaml';
 import { prometheusRules } from '../../alerts/render/prometheus.ts';
+import type { Links } from '../../alerts/render/text.ts';
 import { prometheusConfig, prometheusFlags, type ScrapeTargets } from '../../servers/prometheus.ts';
 import type { DeployedEnvironment, Storage } from '../environment.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
@@ -21,8 +22,8 @@ export interface PrometheusArgs {
   readonly cluster: Cluster;
   /** Size, retention, and whether it evaluates alerts. */
   readonly environment: DeployedEnvironment;
-  /** Address of the folder of runbooks, without a slash at its end. */
-  readonly runbookUrl: string;
+  /** Where alerts link to. */
+  readonly links: Links;
   /** Amazon Managed Prometheus, to which every replica also writes; without it none. */
   readonly remoteWrite?: {
     /** The workspace's remote-write URL. */
@@ -51,11 +52,7 @@ export class Prometheus extends pulumi.ComponentResource {
   /** Base URL of its query API inside the cluster. */
   readonly url: pulumi.Output<string>;
 
-  constructor(
-    name: string,
-    { cluster, environment, runbookUrl, remoteWrite }: PrometheusArgs,
-    opts: pulumi.ComponentResourceOptions,
-  ) {
+  constructor(name: string, { cluster, environment, links, remoteWrite }: PrometheusArgs, opts: pulumi.ComponentResourceOptions) {
     super('vigia:kubernetes:Prometheus', name, {}, opts);
     const child = { parent: this };
     const size = environment.sizes.prometheus;
@@ -69,7 +66,7 @@ export class Prometheus extends pulumi.ComponentResource {
       {
         metadata: metadata(cluster, 'prometheus', 'prometheus-rules'),
         data: {
-          [RULES.file]: stringify(prometheusRules({ speed: 1, runbooks: runbookUrl, evaluator: environment.evaluator }), {
+          [RULES.file]: stringify(prometheusRules({ speed: 1, ...links, evaluator: environment.evaluator }), {
             lineWidth: 0,
           }),
         },

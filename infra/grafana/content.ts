@@ -2,6 +2,7 @@
 import { type GrafanaRuleGroup, grafanaRules } from '../../alerts/render/grafana.ts';
 import { type GrafanaNotifications, grafanaNotifications } from '../../alerts/render/grafana-notifications.ts';
 import type { SlackChannels } from '../../alerts/render/notification.ts';
+import type { Links } from '../../alerts/render/text.ts';
 import { DATA_SOURCES } from '../../dashboards/data-sources.ts';
 import { FOLDERS, type Folder } from '../../dashboards/folders.ts';
 import { type GrafanaDashboard, grafanaDashboards } from '../../dashboards/render/grafana.ts';
@@ -12,8 +13,8 @@ import { type DataSource, dataSources } from './data-sources.ts';
 export interface GrafanaContentArgs<T> {
   /** Its name, who evaluates its alerts, and whether it pages. */
   readonly environment: Pick<DeployedEnvironment, 'name' | 'evaluator' | 'pages'>;
-  /** Address of the folder of runbooks, without a slash at its end. */
-  readonly runbookUrl: string;
+  /** Where alerts link to. */
+  readonly links: Links;
   /** Base URLs of what Grafana queries. */
   readonly addresses: { readonly prometheus: T; readonly tempo: T; readonly opensearch: T };
   /** AWS region of the OpenSearch domain and of the heartbeat's topic. */
@@ -44,11 +45,11 @@ export function grafanaContent<T>(args: GrafanaContentArgs<T>): Content<T> {
   return {
     folders: [FOLDERS.dashboards, FOLDERS.alerts],
     ...shown,
-    alerting: { groups: ruleGroups(args.runbookUrl), ...grafanaNotifications({ environment, heartbeat, slackChannels }) },
+    alerting: { groups: ruleGroups(args.links), ...grafanaNotifications({ environment, heartbeat, slackChannels }) },
   };
 }
 
 /** The rules as Grafana has them wherever it is the evaluator. */
-export function ruleGroups(runbooks: string): readonly GrafanaRuleGroup[] {
-  return grafanaRules({ runbooks, folder: FOLDERS.alerts.title, prometheusUid: DATA_SOURCES.prometheus.uid });
+export function ruleGroups(links: Links): readonly GrafanaRuleGroup[] {
+  return grafanaRules({ ...links, folder: FOLDERS.alerts.title, prometheusUid: DATA_SOURCES.prometheus.uid });
 }

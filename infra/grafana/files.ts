@@ -84,5 +84,5 @@ function receiver(point: GrafanaContactPoint<string>): object {
 
 /** Grafana keeps the rules of a file that is gone: where Prometheus evaluates, what Grafana may have had from before goes by name. */
 function deletedRules(): readonly object[] {
-  return ruleGroups('').flatMap(({ rules }) => rules.map(({ uid }) => ({ orgId: 1, uid })));
+  return ruleGroups({ runbooks: '', grafanaUrl: '' }).flatMap(({ rules }) => rules.map(({ uid }) => ({ orgId: 1, uid })));
 }

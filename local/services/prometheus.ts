@@ -6,7 +6,8 @@ import type { Service } from '../supervisor/service.ts';
 
 const CONFIG = 'prometheus.yml';
 const RULES = 'rules.yml';
-const RUNBOOKS = new URL('../../alerts/runbooks', import.meta.url).href;
+/** No Grafana runs here: where one would, beside this platform. */
+const LINKS = { runbooks: new URL('../../alerts/runbooks', import.meta.url).href, grafanaUrl: 'http://127.0.0.1:3000' };
 
 export function prometheus(site: Site): Service {
   const { tools, ports, speed } = site;
@@ -25,7 +26,7 @@ export function prometheus(site: Site): Service {
     ready: { http: http(ports.prometheus, '/-/ready') },
     log: logFile(site, 'prometheus'),
     prepare: async () => {
-      writeConfig(site, RULES, prometheusRules({ speed, runbooks: RUNBOOKS, evaluator: ENVIRONMENT.evaluator }));
+      writeConfig(site, RULES, prometheusRules({ speed, ...LINKS, evaluator: ENVIRONMENT.evaluator }));
       writeConfig(site, CONFIG, configuration(site));
     },
   };

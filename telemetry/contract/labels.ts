@@ -75,7 +75,15 @@ export const labels = {
     cardinality: 2,
   },
   kind: { description: 'Which kind of record.', values: ['log', 'audit'], cardinality: 2 },
-  job: { description: 'The scrape job of a platform server.', cardinality: 8 },
+  job: { description: 'The scrape job of a platform server.', cardinality: 9 },
+  slo: {
+    description: 'A service level objective.',
+    values: ['api-availability', 'booking-latency', 'webhook-success'],
+    cardinality: 3,
+  },
+  rule_group: { description: 'A group of rules, as Prometheus names it: its file and its name.', cardinality: 10 },
+  integration: { description: 'A kind of channel that a router sends to, such as `slack`.', cardinality: 3 },
+  exporter: { description: "An exporter of a Collector's configuration.", cardinality: 6 },
 } as const satisfies Record<string, LabelDefinition>;
 
 export type LabelName = keyof typeof labels;

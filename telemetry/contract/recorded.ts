@@ -3,31 +3,114 @@ import type { LabelName } from './labels.ts';
 
 export interface RecordedDefinition {
   readonly description: string;
-  readonly unit: 's' | '1' | '{request}/s' | '{reservation}' | '{event}';
+  readonly unit: 's' | 'd' | '1' | '{request}/s' | '{reservation}' | '{event}' | '{log-in}';
   readonly labels: readonly LabelName[];
 }
+
+const TENANT = ['env', 'tenant'] as const;
+const OBJECTIVE = ['env', 'tenant', 'slo'] as const;
+
+/** Good and all events of an objective in a window. */
+const events = (window: string) => ({
+  good: { description: `Good events of a tenant in ${window}.`, unit: '{event}', labels: OBJECTIVE } as const,
+  total: { description: `All events of a tenant in ${window}.`, unit: '{event}', labels: OBJECTIVE } as const,
+  errors: { description: `Share of a tenant's events in ${window} that were bad.`, unit: '1', labels: OBJECTIVE } as const,
+});
+
+const minutes5 = events('five minutes');
+const minutes30 = events('half an hour');
+const hour = events('an hour');
+const hours2 = events('two hours');
+const hours6 = events('six hours');
+const tile = events('a whole hour, which touches the one before: written once an hour');
+const day = events('a day');
+const days3 = events('three days');
+const period = events("the objective's whole period, or as much of it as there is");
 
 export const recorded = {
   'tenant:request_rate:rate5m': {
     description: 'Requests per second of a tenant, over five minutes.',
     unit: '{request}/s',
-    labels: ['env', 'tenant'],
+    labels: TENANT,
   },
   'tenant:error_rate:ratio_rate5m': {
     description: "Share of a tenant's requests answered with a 5xx status, over five minutes.",
     unit: '1',
-    labels: ['env', 'tenant'],
+    labels: TENANT,
   },
   'tenant:latency_p95:rate5m': {
-    description: "95th percentile of a tenant's request duration, over five minutes.",
+    description: "95th percentile of a tenant's request duration, over five minutes. Absent where there was no request.",
     unit: 's',
-    labels: ['env', 'tenant'],
+    labels: TENANT,
   },
   'tenant:reservations_per_day:increase1d': {
     description: 'Reservations that a tenant created in a day.',
     unit: '{reservation}',
-    labels: ['env', 'tenant'],
+    labels: TENANT,
   },
-} as const satisfies Record<`tenant:${string}:${string}`, RecordedDefinition>;
+  'tenant:failed_logins:increase1h': {
+    description: 'Failed log-ins of a tenant in a whole hour, which touches the one before: written once an hour.',
+    unit: '{log-in}',
+    labels: TENANT,
+  },
+  'tenant:failed_logins:hourly_average7d': {
+    description: 'Failed log-ins that a tenant has in an hour, on average over seven days.',
+    unit: '{log-in}',
+    labels: TENANT,
+  },
+  'tenant:maintenance:active': { description: '1 while a tenant is in maintenance.', unit: '1', labels: ['tenant'] },
+  'fleet:maintenance:active': { description: '1 while all tenants are in maintenance.', unit: '1', labels: [] },
+  'slo:good:increase5m': minutes5.good,
+  'slo:total:increase5m': minutes5.total,
+  'slo:errors:ratio5m': minutes5.errors,
+  'slo:good:increase30m': minutes30.good,
+  'slo:total:increase30m': minutes30.total,
+  'slo:errors:ratio30m': minutes30.errors,
+  'slo:good:increase1h': hour.good,
+  'slo:total:increase1h': hour.total,
+  'slo:errors:ratio1h': hour.errors,
+  'slo:good:increase2h': hours2.good,
+  'slo:total:increase2h': hours2.total,
+  'slo:errors:ratio2h': hours2.errors,
+  'slo:good:increase6h': hours6.good,
+  'slo:total:increase6h': hours6.total,
+  'slo:errors:ratio6h': hours6.errors,
+  'slo:good:increase1h_tile': tile.good,
+  'slo:total:increase1h_tile': tile.total,
+  'slo:good:increase1d': day.good,
+  'slo:total:increase1d': day.total,
+  'slo:errors:ratio1d': day.errors,
+  'slo:good:increase3d': days3.good,
+  'slo:total:increase3d': days3.total,
+  'slo:errors:ratio3d': days3.errors,
+  'slo:good:increase_period': period.good,
+  'slo:total:increase_period': period.total,
+  'slo:errors:ratio_period': period.errors,
+  'slo:error_budget:remaining_ratio': {
+    description: 'Share of the error budget that is left, of the events so far: 1 untouched, 0 spent, below 0 overspent.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
+  'slo:error_budget:burn_rate1d': {
+    description: 'How many times as fast as allowed the budget burned over the last day: at 1 it lasts exactly for the period.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
+  'slo:error_budget:exhaustion_days': {
+    description: 'Days until the budget is spent, at the rate of the last day: 0 where it is. Absent where nothing burns.',
+    unit: 'd',
+    labels: OBJECTIVE,
+  },
+  'fleet:slo_within_objective:ratio': {
+    description: 'Share of the tenants whose budget is not spent.',
+    unit: '1',
+    labels: ['env', 'slo'],
+  },
+  'fleet:slo_error_budget:worst10': {
+    description: 'The ten tenants of an objective that have the least of their budget left.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
+} as const satisfies Record<`${'tenant' | 'slo' | 'fleet'}:${string}:${string}`, RecordedDefinition>;
 
 export type RecordedName = keyof typeof recorded;

@@ -49,4 +49,6 @@ export const slos = {
     per: 'tenant',
     sli: { kind: 'availability', metric: 'stripe_webhook_deliveries_total', bad: { outcome: ['failure'] } },
   },
-} as const satisfies Record<string, SloDefinition>;
+} as const satisfies Record<LabelValue<'slo'>, SloDefinition>;
+
+export type SloName = keyof typeof slos;

@@ -1,4 +1,4 @@
-/** A query as data. Rendering it is another file's work, one per language: `promql.ts` today. */
+/** A query as data. Rendering it is another file's work, one per language. */
 import type { Duration } from '../contract/index.ts';
 
 export interface Matcher {
@@ -12,26 +12,49 @@ export interface Selector {
   readonly series: string;
   readonly matchers: readonly Matcher[];
   readonly range?: Duration;
+  /**
+   * Counts from the last sample before the range to the last one in it, without extrapolation: ranges that touch miss nothing between
+   * them and count nothing twice, and whole events give whole numbers.
+   */
+  readonly anchored?: true;
   readonly offset?: Duration;
 }
 
-export type AggregateOp = 'sum' | 'max';
-export type ArithmeticOp = '-' | '*' | '/';
-export type ComparisonOp = '>';
+export type AggregateOp = 'sum' | 'max' | 'min' | 'count' | 'avg' | 'group';
+export type ArithmeticOp = '+' | '-' | '*' | '/';
+export type ComparisonOp = '>' | '>=' | '<' | '<=';
 export type SetOp = 'and' | 'or' | 'unless';
-export type RangeFunction = 'rate' | 'increase' | 'last_over_time';
+export type RangeFunction = 'rate' | 'increase' | 'last_over_time' | 'sum_over_time' | 'avg_over_time' | 'max_over_time';
+
+/** Which labels two sides must share: all where it is left out. */
+export interface Matching {
+  readonly on: readonly string[];
+  /** The left side may have several series for one of the right. */
+  readonly manyToOne?: true;
+}
 
 export type Node =
   | Selector
   | { readonly kind: 'number'; readonly value: number }
+  /** The moment of the evaluation, in seconds since 1970. */
+  | { readonly kind: 'time' }
   | { readonly kind: 'range'; readonly fn: RangeFunction; readonly of: Selector }
+  /** The q-quantile of a series' own samples in its range. */
+  | { readonly kind: 'quantile-over-time'; readonly q: number; readonly of: Selector }
+  /** Where a gauge will be after that time, if it goes on as in its range. */
+  | { readonly kind: 'predict'; readonly of: Selector; readonly after: Duration }
+  /** The q-quantile of a histogram. */
   | { readonly kind: 'quantile'; readonly q: number; readonly of: Node }
   | { readonly kind: 'aggregate'; readonly op: AggregateOp; readonly by: readonly string[]; readonly of: Node }
+  /** The k lowest of each group, labels and all. */
+  | { readonly kind: 'lowest'; readonly k: number; readonly by: readonly string[]; readonly of: Node }
+  | { readonly kind: 'clamp'; readonly fn: 'clamp_min' | 'clamp_max'; readonly of: Node; readonly bound: number }
   | {
       readonly kind: 'binary';
       readonly op: ArithmeticOp | ComparisonOp | SetOp;
       readonly left: Node;
       readonly right: Node;
+      readonly matching?: Matching;
     };
 
 /** Any query, whatever its labels: what a renderer takes. */

@@ -1,5 +1,9 @@
 /** Typed queries over the contract. A metric, label or aggregation that the contract does not allow does not compile. */
-export type { Query } from './ast.ts';
+export type { Node, Query, Selector } from './ast.ts';
+export { Gauge, gauge } from './gauge.ts';
 export { promql } from './promql.ts';
-export { Counter, counter, events, Gauge, gauge, Histogram, histogram, type LabelsOf, recorded, type Where } from './series.ts';
+export { Recorded, recorded } from './recorded.ts';
+export type { LabelsOf, Where } from './selector.ts';
+export { Counter, counter, events, Histogram, histogram } from './series.ts';
 export { Vector } from './vector.ts';
+export { mapSelectors, selectorsOf } from './walk.ts';

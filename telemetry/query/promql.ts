@@ -1,41 +1,56 @@
 /** Renders a query as PromQL. */
 import { type Duration, format, type Speed, scaled } from '../contract/index.ts';
-import type { Matcher, Node, Query, Selector } from './ast.ts';
+import type { Matcher, Matching, Node, Query, Selector } from './ast.ts';
 
 /** @param speed how fast the platform's clock runs; every window and offset is divided by it. */
 export function promql(query: Query, speed: Speed): string {
-  return render(query.node, (length) => format(scaled(length, speed)));
+  return render(query.node, (length) => scaled(length, speed));
 }
 
-type Lengths = (length: Duration) => string;
+type Clock = (length: Duration) => Duration;
 
-function render(node: Node, lengths: Lengths): string {
+function render(node: Node, clock: Clock): string {
+  const inner = (of: Node) => render(of, clock);
   switch (node.kind) {
     case 'number':
       return String(node.value);
+    case 'time':
+      return 'time()';
     case 'selector':
-      return selector(node, lengths);
+      return selector(node, clock);
     case 'range':
-      return `${node.fn}(${selector(node.of, lengths)})`;
+      return `${node.fn}(${selector(node.of, clock)})`;
+    case 'quantile-over-time':
+      return `quantile_over_time(${node.q}, ${selector(node.of, clock)})`;
+    case 'predict':
+      return `predict_linear(${selector(node.of, clock)}, ${clock(node.after).ms / 1_000})`;
     case 'quantile':
-      return `histogram_quantile(${node.q}, ${render(node.of, lengths)})`;
+      return `histogram_quantile(${node.q}, ${inner(node.of)})`;
     case 'aggregate':
-      return `${node.op} by (${node.by.join(', ')}) (${render(node.of, lengths)})`;
+      return `${node.op} by (${node.by.join(', ')}) (${inner(node.of)})`;
+    case 'lowest':
+      return `bottomk by (${node.by.join(', ')}) (${node.k}, ${inner(node.of)})`;
+    case 'clamp':
+      return `${node.fn}(${inner(node.of)}, ${node.bound})`;
     case 'binary':
-      return `${operand(node.left, lengths)} ${node.op} ${operand(node.right, lengths)}`;
+      return `${operand(node.left, clock)} ${node.op}${matching(node.matching)} ${operand(node.right, clock)}`;
   }
 }
 
 /** Operands that are operations themselves are put in parentheses: no reader has to know the precedence. */
-function operand(node: Node, lengths: Lengths): string {
-  const text = render(node, lengths);
+function operand(node: Node, clock: Clock): string {
+  const text = render(node, clock);
   return node.kind === 'binary' ? `(${text})` : text;
 }
 
-function selector({ series, matchers, range, offset }: Selector, lengths: Lengths): string {
+function matching(of: Matching | undefined): string {
+  return of ? ` on (${of.on.join(', ')})${of.manyToOne ? ' group_left ()' : ''}` : '';
+}
+
+function selector({ series, matchers, range, anchored, offset }: Selector, clock: Clock): string {
   const braces = matchers.length > 0 ? `{${matchers.map(matcher).join(', ')}}` : '';
-  const window = range ? `[${lengths(range)}]` : '';
-  const shift = offset ? ` offset ${lengths(offset)}` : '';
+  const window = range ? `[${format(clock(range))}]${anchored ? ' anchored' : ''}` : '';
+  const shift = offset ? ` offset ${format(clock(offset))}` : '';
   return `${series}${braces}${window}${shift}`;
 }
 

@@ -1,49 +1,16 @@
-/** Where a query starts: a series of the contract. What may be done with it depends on what it is. */
-import {
-  type CounterName,
-  type Duration,
-  duration,
-  type GaugeName,
-  type HistogramName,
-  type LabelName,
-  type LabelValue,
-  type MetricName,
-  metrics,
-  type OwnLabels,
-  type PlatformMetricName,
-  platformMetrics,
-  type RESOURCE_LABELS,
-  type RecordedName,
-  type recorded as recordedSeries,
-} from '../contract/index.ts';
-import type { Matcher, Selector } from './ast.ts';
+/** Events: counters and histograms of the contract. What may be done with a series depends on what it is. */
+import { type CounterName, type Duration, duration, type HistogramName, type LabelName, metrics } from '../contract/index.ts';
+import type { Matcher, Query, Selector } from './ast.ts';
+import { type LabelsOf, type PlatformOfType, select, toMatchers, type Where } from './selector.ts';
 import { Vector } from './vector.ts';
 
-type ResourceLabel = (typeof RESOURCE_LABELS)[number];
-
-/** Every label that a series of the contract carries. */
-export type LabelsOf<M extends MetricName | PlatformMetricName | RecordedName> = M extends MetricName
-  ? OwnLabels<M> | ResourceLabel
-  : M extends PlatformMetricName
-    ? (typeof platformMetrics)[M]['labels'][number] | 'env'
-    : M extends RecordedName
-      ? (typeof recordedSeries)[M]['labels'][number]
-      : never;
-
-/** Values to match: one, or any of several. */
-export type Where<L extends LabelName> = { readonly [K in L]?: LabelValue<K> | readonly LabelValue<K>[] };
-
-type PlatformOfType<T> = {
-  [M in PlatformMetricName]: (typeof platformMetrics)[M]['type'] extends T ? M : never;
-}[PlatformMetricName];
 type AnyCounter = CounterName | PlatformOfType<'counter'>;
-type AnyGauge = GaugeName | PlatformOfType<'gauge'>;
 type Bucket<M extends HistogramName> = (typeof metrics)[M]['buckets'][number];
 
-/** A series is new if it was not there within this time before the window. */
+/** How far back a series is looked for before it counts as new. */
 const NEW_SERIES_LOOKBACK = duration('1d');
 
-abstract class Series<L extends LabelName> {
+export abstract class Series<L extends LabelName> {
   protected readonly selector: Selector;
 
   constructor(selector: Selector) {
@@ -55,9 +22,34 @@ abstract class Series<L extends LabelName> {
   }
 
   protected ranged(fn: 'rate' | 'increase', window: Duration, suffix = ''): Vector<L> {
-    return new Vector({ kind: 'range', fn, of: { ...this.selector, series: `${this.selector.series}${suffix}`, range: window } });
+    return new Vector({ kind: 'range', fn, of: { ...this.suffixed(suffix), range: window } });
+  }
+
+  /**
+   * Events in the window, whole ones: the value of a series that is new, and the anchored increase of any other. What tells a new one
+   * is given, for there are two ways.
+   */
+  protected countedUnless(window: Duration, isOld: (of: Selector) => readonly Query[], suffix = ''): Vector<L> {
+    const of = this.suffixed(suffix);
+    const born = isOld(of).reduce<Vector<L>>((all, old) => all.unless(new Vector(old.node)), new Vector(of));
+    return born.or(new Vector({ kind: 'range', fn: 'increase', of: { ...of, range: window, anchored: true } }));
+  }
+
+  protected suffixed(suffix: string): Selector {
+    return { ...this.selector, series: `${this.selector.series}${suffix}` };
   }
 }
+
+/** There a window ago, or a day ago: cheap enough for every series of every tenant. A gap at both moments hides it. */
+const atTwoMoments = (window: Duration) => (of: Selector) =>
+  [window, NEW_SERIES_LOOKBACK].map((offset) => ({ node: { ...of, offset } }));
+
+/** There at any time in the day before the window: dear, and sure, for counters of which one event is an incident. */
+const atAnyTime =
+  (window: Duration) =>
+  (of: Selector): readonly Query[] => [
+    { node: { kind: 'range', fn: 'last_over_time', of: { ...of, range: NEW_SERIES_LOOKBACK, offset: window } } },
+  ];
 
 /** A counter. Its raw value means nothing across restarts, so only its rate and its increase can be queried. */
 export class Counter<L extends LabelName> extends Series<L> {
@@ -85,31 +77,12 @@ export class Counter<L extends LabelName> extends Series<L> {
    * counts nothing twice; a Prometheus without any history takes every series for new.
    */
   occurrences(window: Duration): Vector<L> {
-    const before: Selector = { ...this.selector, range: NEW_SERIES_LOOKBACK, offset: window };
-    const born = new Vector<L>(this.selector).unless(new Vector<L>({ kind: 'range', fn: 'last_over_time', of: before }));
-    return born.or(this.increase(window));
-  }
-}
-
-/** A gauge. Replicas' values combine in the one way that its contract allows. */
-export class Gauge<L extends LabelName> extends Series<L> {
-  readonly #across: 'sum' | 'max';
-  readonly #labels: readonly LabelName[];
-
-  constructor(selector: Selector, across: 'sum' | 'max', labels: readonly LabelName[]) {
-    super(selector);
-    this.#across = across;
-    this.#labels = labels;
+    return this.countedUnless(window, atAnyTime(window));
   }
 
-  where(where: Where<L>): Gauge<L> {
-    return new Gauge(this.matching(where, false), this.#across, this.#labels);
-  }
-
-  /** One value for each set of the other labels, whatever the number of replicas. */
-  acrossInstances(): Vector<Exclude<L, 'instance' | 'service'>> {
-    const by = this.#labels.filter((label) => label !== 'instance' && label !== 'service');
-    return new Vector({ kind: 'aggregate', op: this.#across, by, of: this.selector });
+  /** As `occurrences`, at a cost that a series of every tenant can bear: it looks for a new one at two moments, not at all of a day. */
+  counted(window: Duration): Vector<L> {
+    return this.countedUnless(window, atTwoMoments(window));
   }
 }
 
@@ -133,17 +106,27 @@ export class Histogram<L extends LabelName, B extends number> extends Series<L> 
     return this.ranged('increase', window, '_count');
   }
 
+  /** Events in the window, whole ones, those of new series included: as `Counter.counted`. */
+  counted(window: Duration): Vector<L> {
+    return this.countedUnless(window, atTwoMoments(window), '_count');
+  }
+
+  /** As `counted`, of events that took at most `bound`, which is one of the boundaries: exact, not interpolated. */
+  countedAtMost(bound: B, window: Duration): Vector<L> {
+    return this.#atMost(bound).countedUnless(window, atTwoMoments(window), '_bucket');
+  }
+
   /** Events in the window that took at most `bound`, which is one of the boundaries: exact, not interpolated. */
   increaseAtMost(bound: B, window: Duration): Vector<L> {
+    return this.#atMost(bound).ranged('increase', window, '_bucket');
+  }
+
+  #atMost(bound: B): Histogram<L, B> {
     // Prometheus writes whole boundaries as "1" or "1.0", by how the series came in.
     const le: Matcher = Number.isInteger(bound)
       ? { label: 'le', op: '=~', value: `${bound}(\\.0)?` }
       : { label: 'le', op: '=', value: String(bound) };
-    return new Histogram<L, B>({ ...this.selector, matchers: [...this.selector.matchers, le] }).ranged(
-      'increase',
-      window,
-      '_bucket',
-    );
+    return new Histogram({ ...this.selector, matchers: [...this.selector.matchers, le] });
   }
 
   /** The q-quantile (0 to 1) of the window, interpolated within its bucket, for each set of the labels `by`. */
@@ -155,15 +138,6 @@ export class Histogram<L extends LabelName, B extends number> extends Series<L> 
 
 export function counter<M extends AnyCounter>(name: M): Counter<LabelsOf<M>> {
   return new Counter(select(name));
-}
-
-export function gauge<M extends AnyGauge>(name: M): Gauge<LabelsOf<M>> {
-  const gauges: Readonly<Record<AnyGauge, { across: 'sum' | 'max'; labels: readonly LabelName[] }>> = {
-    ...metrics,
-    ...platformMetrics,
-  };
-  const { across, labels } = gauges[name];
-  return new Gauge(select(name), across, ['env', ...labels]);
 }
 
 export function histogram<M extends HistogramName>(name: M): Histogram<LabelsOf<M>, Bucket<M>> {
@@ -178,26 +152,4 @@ export function events(name: HistogramName): Histogram<LabelName, number>;
 export function events(name: CounterName | HistogramName): Counter<LabelName> | Histogram<LabelName, number>;
 export function events(name: CounterName | HistogramName): Counter<LabelName> | Histogram<LabelName, number> {
   return metrics[name].type === 'histogram' ? new Histogram(select(name)) : new Counter(select(name));
-}
-
-/** A series that a recording rule writes: already aggregated, so it is a vector as it stands. */
-export function recorded<M extends RecordedName>(name: M, where: Where<LabelsOf<M>> = {}): Vector<LabelsOf<M>> {
-  return new Vector({ ...select(name), matchers: toMatchers(where, false) });
-}
-
-function select(series: string): Selector {
-  return { kind: 'selector', series, matchers: [] };
-}
-
-function toMatchers(where: Readonly<Record<string, unknown>>, negated: boolean): Matcher[] {
-  return Object.entries(where).map(([label, value]) =>
-    Array.isArray(value) && value.length !== 1
-      ? { label, op: negated ? '!~' : '=~', value: value.map((one) => escapeRegex(String(one))).join('|') }
-      : { label, op: negated ? '!=' : '=', value: String(value) },
-  );
-}
-
-/** Regular expressions of Prometheus (RE2) are anchored at both ends already. */
-function escapeRegex(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -1,6 +1,6 @@
 /** An instant vector whose labels the type knows: what can be aggregated, compared and combined. */
 import type { LabelName } from '../contract/index.ts';
-import type { AggregateOp, ArithmeticOp, ComparisonOp, Node, Query, SetOp } from './ast.ts';
+import type { AggregateOp, ArithmeticOp, ComparisonOp, Matching, Node, Query, SetOp } from './ast.ts';
 
 /** At least one label: an aggregate over everything has no owner, and so no alert that names one. */
 type Labels<L extends LabelName> = readonly [L, ...L[]];
@@ -19,6 +19,29 @@ export class Vector<L extends LabelName> implements Query {
     return this.#aggregate('sum', by);
   }
 
+  maxBy<B extends L>(...by: Labels<B>): Vector<B> {
+    return this.#aggregate('max', by);
+  }
+
+  /** How many series there are for each set of the labels. */
+  countBy<B extends L>(...by: Labels<B>): Vector<B> {
+    return this.#aggregate('count', by);
+  }
+
+  /** 1 for each set of the labels that any series has. */
+  groupBy<B extends L>(...by: Labels<B>): Vector<B> {
+    return this.#aggregate('group', by);
+  }
+
+  /** The k lowest for each set of the labels, with all labels that they have. */
+  lowest<B extends L>(k: number, ...by: Labels<B>): Vector<L> {
+    return new Vector({ kind: 'lowest', k, by, of: this.node });
+  }
+
+  plus(other: Vector<L> | number): Vector<L> {
+    return this.#combine('+', other);
+  }
+
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }
@@ -31,8 +54,37 @@ export class Vector<L extends LabelName> implements Query {
     return this.#combine('/', other);
   }
 
+  /** This number minus each value, as `minuend - vector` is written. */
+  subtractedFrom(minuend: number): Vector<L> {
+    return new Vector({ kind: 'binary', op: '-', left: { kind: 'number', value: minuend }, right: this.node });
+  }
+
+  /** Seconds since each value, which is a time in seconds since 1970. */
+  secondsSince(): Vector<L> {
+    return new Vector({ kind: 'binary', op: '-', left: { kind: 'time' }, right: this.node });
+  }
+
+  atMost(bound: number): Vector<L> {
+    return new Vector({ kind: 'clamp', fn: 'clamp_max', of: this.node, bound });
+  }
+
+  noLessThan(bound: number): Vector<L> {
+    return new Vector({ kind: 'clamp', fn: 'clamp_min', of: this.node, bound });
+  }
+
+  /** Only what is greater. */
   above(other: Vector<L> | number): Vector<L> {
     return this.#combine('>', other);
+  }
+
+  /** Only what is as great or greater. */
+  atLeast(other: Vector<L> | number): Vector<L> {
+    return this.#combine('>=', other);
+  }
+
+  /** Only what is less. */
+  below(other: Vector<L> | number): Vector<L> {
+    return this.#combine('<', other);
   }
 
   and(other: Vector<L>): Vector<L> {
@@ -47,6 +99,26 @@ export class Vector<L extends LabelName> implements Query {
     return this.#combine('unless', other);
   }
 
+  /** Only where the other has a series with the same `on` labels, which both carry. */
+  andOn<R extends LabelName>(on: readonly (L & R)[], other: Vector<R>): Vector<L> {
+    return this.#matched('and', { on }, other);
+  }
+
+  /** Only where the other has no series with the same `on` labels; with none of them, only where it has no series at all. */
+  unlessOn<R extends LabelName>(on: readonly (L & R)[], other: Vector<R>): Vector<L> {
+    return this.#matched('unless', { on }, other);
+  }
+
+  /** This vector, and what of the other has no series here with the same `on` labels: its other labels are to be replaced. */
+  orOn<R extends LabelName>(on: Labels<L & R>, other: Vector<R>): Vector<L> {
+    return this.#matched('or', { on }, other);
+  }
+
+  /** Divided by the other's one series with the same `on` labels. */
+  dividedByOn<R extends LabelName>(on: Labels<L & R>, other: Vector<R>): Vector<L> {
+    return this.#matched('/', { on, manyToOne: true }, other);
+  }
+
   /** This vector, with 0 for each label set that only `population` has: silence is a count of none, not the absence of one. */
   orZeroFor(population: Vector<L>): Vector<L> {
     return this.or(population.times(0));
@@ -59,5 +131,9 @@ export class Vector<L extends LabelName> implements Query {
   #combine(op: ArithmeticOp | ComparisonOp | SetOp, other: Vector<L> | number): Vector<L> {
     const right: Node = typeof other === 'number' ? { kind: 'number', value: other } : other.node;
     return new Vector({ kind: 'binary', op, left: this.node, right });
+  }
+
+  #matched(op: ArithmeticOp | SetOp, matching: Matching, { node }: Query): Vector<L> {
+    return new Vector({ kind: 'binary', op, left: this.node, right: node, matching });
   }
 }

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { type AlertName, catalogue } from '../../alerts/catalogue.ts';
-import { prometheusRules } from '../../alerts/render/prometheus.ts';
-import { WATCHDOG, watchdog } from '../../alerts/watchdog.ts';
+import type { AlertName } from '../../alerts/catalogue.ts';
+import { type AlertingRule, prometheusRules, type RuleFile } from '../../alerts/render/prometheus.ts';
+import type { WATCHDOG } from '../../alerts/watchdog.ts';
 import { ensureTools } from '../../local/tools/index.ts';
 
 export interface RuleTest {
@@ -14,43 +14,95 @@ export interface RuleTest {
   /** Series in promtool's notation, one sample every 15 seconds. */
   readonly series: Readonly<Record<string, string>>;
   readonly at: string;
-  /** Labels of each alert that fires then, without severity and team, which are the catalogue's. */
+  /** Labels of each alert that fires then, without severity, team and symptom, which are the catalogue's. */
   readonly firing: readonly Readonly<Record<string, string>>[];
+  /** What each of them says, in the same order. Left out: not looked at. */
+  readonly says?: readonly Said[];
+  /** When the series begin, where the time of day or the age of something matters: ISO 8601. Default 1970. */
+  readonly from?: string;
 }
 
-export const RUNBOOKS = 'https://docs.example/runbooks';
+/** An alert's texts, filled in. */
+export interface Said {
+  readonly summary: string;
+  readonly description: string;
+  readonly dashboard_url: string;
+}
+
+export const LINKS = { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' };
+
+const all = prometheusRules({ speed: 1, ...LINKS, evaluator: 'prometheus' });
+
+/**
+ * What promtool needs to judge an alert: its rule, and what is recorded at the beat of the metrics. Other recorded series have groups of
+ * another interval, which promtool does not know of: a test gives them as input, and their rules have tests of their own.
+ */
+export function rulesFor(alert: RuleTest['alert']): RuleFile {
+  return {
+    groups: all.groups.flatMap((group) => {
+      if (group.name === 'vigia-recording') return [group];
+      const rules = group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
+      return rules.length > 0 ? [{ ...group, rules }] : [];
+    }),
+  };
+}
 
 /** Runs one rule test. Empty for a test that holds, else what promtool says. */
-export async function failureOf({ alert, series, at, firing }: RuleTest): Promise<string> {
+export function failureOf(test: RuleTest): Promise<string> {
+  return failuresOf([test], rulesFor(test.alert));
+}
+
+/** Runs tests of one alert on its rules, or on others of the same names. Empty where all hold, else what promtool says. */
+export async function failuresOf(tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
   const { promtool } = await ensureTools(['promtool']);
   const folder = mkdtempSync(join(tmpdir(), 'vigia-rules-'));
   try {
-    const rules = prometheusRules({ speed: 1, runbooks: RUNBOOKS, evaluator: 'prometheus' });
     writeFileSync(join(folder, 'rules.yml'), stringify(rules));
-    const { severity, team } = alert === WATCHDOG ? watchdog : catalogue[alert];
-    // The alert's own series rather than promtool's alert test: that one would compare every text as well.
-    const alerts = firing.map((labels) => ({
-      labels: `ALERTS${JSON.stringify({ alertname: alert, alertstate: 'firing', severity, team, ...labels }).replaceAll(/"(\w+)":/g, '$1=')}`,
-      value: 1,
-    }));
-    const test = {
+    const file = {
       rule_files: ['rules.yml'],
       evaluation_interval: '15s',
       // Without it promtool takes the groups in any order, and an alert may see what is recorded one interval late.
       group_eval_order: rules.groups.map(({ name }) => name),
-      tests: [
-        {
-          interval: '15s',
-          input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
-          promql_expr_test: [{ expr: `ALERTS{alertname="${alert}", alertstate="firing"}`, eval_time: at, exp_samples: alerts }],
-        },
-      ],
+      tests: tests.map((test) => testGroup(test)),
     };
-    writeFileSync(join(folder, 'test.yml'), stringify(test));
+    writeFileSync(join(folder, 'test.yml'), stringify(file));
     const [program = '', ...args] = [...promtool.command, 'test', 'rules', 'test.yml'];
     const result = await execa(program, args, { cwd: folder, reject: false });
     return result.exitCode === 0 ? '' : `${result.stdout}\n${result.stderr}`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function testGroup({ alert, series, at, firing, says, from }: RuleTest): object {
+  const definition = ruleOf(alert);
+  // The alert's own series rather than promtool's alert test where no text is looked at: that one compares every text as well.
+  const samples = firing.map((labels) => ({
+    labels: `ALERTS${JSON.stringify({ alertname: alert, alertstate: 'firing', ...definition.labels, ...labels }).replaceAll(/"(\w+)":/g, '$1=')}`,
+    value: 1,
+  }));
+  return {
+    interval: '15s',
+    ...(from && { start_timestamp: from }),
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: [{ expr: `ALERTS{alertname="${alert}", alertstate="firing"}`, eval_time: at, exp_samples: samples }],
+    ...(says && {
+      alert_rule_test: [
+        {
+          eval_time: at,
+          alertname: alert,
+          exp_alerts: firing.map((labels, i) => ({
+            exp_labels: { ...definition.labels, ...labels },
+            exp_annotations: { ...says[i], runbook_url: `${LINKS.runbooks}/${alert}.md` },
+          })),
+        },
+      ],
+    }),
+  };
+}
+
+function ruleOf(alert: RuleTest['alert']): AlertingRule {
+  const rule = all.groups.flatMap(({ rules }) => rules).find((one) => 'alert' in one && one.alert === alert);
+  if (!rule || !('alert' in rule)) throw new RangeError(`There is no alert ${alert}.`);
+  return rule;
 }

@@ -23,7 +23,16 @@ export function serversOf(environment: DeployedEnvironment): Promise<Plan> {
     new CollectorGateway('gateway', { cluster, environment }, opts);
     const url = `https://aps-workspaces.${REGION}.amazonaws.com/workspaces/ws-1/api/v1/remote_write`;
     const remoteWrite = { url, region: REGION, clusterName: 'clinics', identity };
-    new Prometheus('prometheus', { cluster, environment, runbookUrl: 'https://docs.example/runbooks', remoteWrite }, opts);
+    new Prometheus(
+      'prometheus',
+      {
+        cluster,
+        environment,
+        links: { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' },
+        remoteWrite,
+      },
+      opts,
+    );
     new Tempo('tempo', { cluster, environment, bucket: { name: 'vigia-traces', region: REGION }, identity }, opts);
     if (environment.evaluator === 'prometheus') {
       const heartbeat = { topicArn: `arn:aws:sns:${REGION}:111122223333:heartbeat`, region: REGION };

@@ -14,7 +14,7 @@ const TOPIC = 'arn:aws:sns:us-east-1:111122223333:vigia-prod-heartbeat';
 const content = <T>(environment: typeof dev | typeof prod, evaluator: 'grafana' | 'prometheus', wrap: (text: string) => T) =>
   grafanaContent<T>({
     environment: { ...environment, evaluator },
-    runbookUrl: 'https://docs.example/runbooks',
+    links: { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' },
     addresses: {
       prometheus: wrap('http://prometheus.vigia.svc:9090'),
       tempo: wrap('http://tempo.vigia.svc:3200'),

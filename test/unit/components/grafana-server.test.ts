@@ -18,7 +18,7 @@ const grafana = (environment: DeployedEnvironment, extra: Extra = {}) =>
 const files = () =>
   provisioningFiles({
     environment: prod,
-    runbookUrl: 'https://docs.example/runbooks',
+    links: { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' },
     addresses: { prometheus: 'http://p', tempo: 'http://t', opensearch: pulumi.output('https://vpc-logs.example') },
     region: 'us-east-1',
     heartbeatTopicArn: pulumi.output('arn:aws:sns:us-east-1:111122223333:heartbeat'),

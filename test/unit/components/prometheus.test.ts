@@ -6,7 +6,7 @@ import type { DeployedEnvironment } from '../../../infra/environment.ts';
 import type { JsonObject } from '../../../preview/record.ts';
 import { cluster, dev, Identity, type Plan, planOf, prod } from './servers-plan.ts';
 
-const base = { cluster, runbookUrl: 'https://docs.example/runbooks' };
+const base = { cluster, links: { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' } };
 const prometheus = (environment: DeployedEnvironment) =>
   planOf((opts) => new Prometheus('prometheus', { ...base, environment }, opts));
 const managed = (evaluator: 'grafana' | 'prometheus' = 'grafana') =>
@@ -69,7 +69,8 @@ describe('Prometheus', () => {
       '--watched-dir=/etc/prometheus/rules',
     ]);
     const other = await planOf(
-      (opts) => new Prometheus('prometheus', { ...base, environment: prod, runbookUrl: 'https://other' }, opts),
+      (opts) =>
+        new Prometheus('prometheus', { ...base, environment: prod, links: { ...base.links, runbooks: 'https://other' } }, opts),
     );
     expect(other.file('prometheus-rules', 'rules.yml')).toContain('vigia-recording');
     expect(other.find('StatefulSet', 'prometheus').inputs).toEqual(plan.find('StatefulSet', 'prometheus').inputs);

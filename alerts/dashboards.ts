@@ -1,0 +1,8 @@
+/** The dashboards that alerts link to, by the uid that Grafana knows them by. */
+export const DASHBOARD_UIDS = {
+  'tenant-overview': 'vigia-tenant-overview',
+  operations: 'vigia-operations',
+  security: 'vigia-security',
+} as const;
+
+export type DashboardName = keyof typeof DASHBOARD_UIDS;

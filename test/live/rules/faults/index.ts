@@ -1,0 +1,5 @@
+/** The fault of every alert. */
+import type { Fault } from '../../../support/fault.ts';
+import { tenantFaults } from './tenants.ts';
+
+export const faults: readonly Fault[] = [...tenantFaults];
