@@ -1,5 +1,6 @@
 /** The fault of every alert. */
 import type { Fault } from '../../../support/fault.ts';
+import { sloFaults } from './slo.ts';
 import { tenantFaults } from './tenants.ts';
 
-export const faults: readonly Fault[] = [...tenantFaults];
+export const faults: readonly Fault[] = [...tenantFaults, ...sloFaults];
