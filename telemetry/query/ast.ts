@@ -12,12 +12,12 @@ export interface Selector {
   readonly series: string;
   readonly matchers: readonly Matcher[];
   readonly range?: Duration;
-  /**
-   * Counts from the last sample before the range to the last one in it, without extrapolation: ranges that touch miss nothing between
-   * them and count nothing twice, and whole events give whole numbers.
-   */
-  readonly anchored?: true;
   readonly offset?: Duration;
+}
+
+/** A selector of a stretch of time. */
+export interface Ranged extends Selector {
+  readonly range: Duration;
 }
 
 export type AggregateOp = 'sum' | 'max' | 'min' | 'count' | 'avg' | 'group';
@@ -39,6 +39,11 @@ export type Node =
   /** The moment of the evaluation, in seconds since 1970. */
   | { readonly kind: 'time' }
   | { readonly kind: 'range'; readonly fn: RangeFunction; readonly of: Selector }
+  /**
+   * Whole events in the selector's range, those that a new series was born with included. `births` is how a new one is told: it was not
+   * there at moments before, or at no time in the day before.
+   */
+  | { readonly kind: 'counted'; readonly of: Ranged; readonly births: 'moments' | 'day' }
   /** The q-quantile of a series' own samples in its range. */
   | { readonly kind: 'quantile-over-time'; readonly q: number; readonly of: Selector }
   /** Where a gauge will be after that time, if it goes on as in its range. */

@@ -1,14 +1,11 @@
 /** Events: counters and histograms of the contract. What may be done with a series depends on what it is. */
-import { type CounterName, type Duration, duration, type HistogramName, type LabelName, metrics } from '../contract/index.ts';
-import type { Matcher, Query, Selector } from './ast.ts';
+import { type CounterName, type Duration, type HistogramName, type LabelName, metrics } from '../contract/index.ts';
+import type { Matcher, Selector } from './ast.ts';
 import { type LabelsOf, type PlatformOfType, select, toMatchers, type Where } from './selector.ts';
 import { Vector } from './vector.ts';
 
 type AnyCounter = CounterName | PlatformOfType<'counter'>;
 type Bucket<M extends HistogramName> = (typeof metrics)[M]['buckets'][number];
-
-/** How far back a series is looked for before it counts as new. */
-const NEW_SERIES_LOOKBACK = duration('1d');
 
 export abstract class Series<L extends LabelName> {
   protected readonly selector: Selector;
@@ -25,31 +22,14 @@ export abstract class Series<L extends LabelName> {
     return new Vector({ kind: 'range', fn, of: { ...this.suffixed(suffix), range: window } });
   }
 
-  /**
-   * Events in the window, whole ones: the value of a series that is new, and the anchored increase of any other. What tells a new one
-   * is given, for there are two ways.
-   */
-  protected countedUnless(window: Duration, isOld: (of: Selector) => readonly Query[], suffix = ''): Vector<L> {
-    const of = this.suffixed(suffix);
-    const born = isOld(of).reduce<Vector<L>>((all, old) => all.unless(new Vector(old.node)), new Vector(of));
-    return born.or(new Vector({ kind: 'range', fn: 'increase', of: { ...of, range: window, anchored: true } }));
+  protected countedIn(window: Duration, births: 'moments' | 'day', suffix = ''): Vector<L> {
+    return new Vector({ kind: 'counted', of: { ...this.suffixed(suffix), range: window }, births });
   }
 
   protected suffixed(suffix: string): Selector {
     return { ...this.selector, series: `${this.selector.series}${suffix}` };
   }
 }
-
-/** There a window ago, or a day ago: cheap enough for every series of every tenant. A gap at both moments hides it. */
-const atTwoMoments = (window: Duration) => (of: Selector) =>
-  [window, NEW_SERIES_LOOKBACK].map((offset) => ({ node: { ...of, offset } }));
-
-/** There at any time in the day before the window: dear, and sure, for counters of which one event is an incident. */
-const atAnyTime =
-  (window: Duration) =>
-  (of: Selector): readonly Query[] => [
-    { node: { kind: 'range', fn: 'last_over_time', of: { ...of, range: NEW_SERIES_LOOKBACK, offset: window } } },
-  ];
 
 /** A counter. Its raw value means nothing across restarts, so only its rate and its increase can be queried. */
 export class Counter<L extends LabelName> extends Series<L> {
@@ -77,12 +57,13 @@ export class Counter<L extends LabelName> extends Series<L> {
    * counts nothing twice; a Prometheus without any history takes every series for new.
    */
   occurrences(window: Duration): Vector<L> {
-    return this.countedUnless(window, atAnyTime(window));
+    return this.countedIn(window, 'day');
   }
 
-  /** As `occurrences`, at a cost that a series of every tenant can bear: it looks for a new one at two moments, not at all of a day. */
+  /** As `occurrences`, at a cost that a series of every tenant can bear: a new one is one that was
+   * not there at three moments before. A gap in the data that hides it at all of them counts what it had again. */
   counted(window: Duration): Vector<L> {
-    return this.countedUnless(window, atTwoMoments(window));
+    return this.countedIn(window, 'moments');
   }
 }
 
@@ -108,12 +89,12 @@ export class Histogram<L extends LabelName, B extends number> extends Series<L> 
 
   /** Events in the window, whole ones, those of new series included: as `Counter.counted`. */
   counted(window: Duration): Vector<L> {
-    return this.countedUnless(window, atTwoMoments(window), '_count');
+    return this.countedIn(window, 'moments', '_count');
   }
 
   /** As `counted`, of events that took at most `bound`, which is one of the boundaries: exact, not interpolated. */
   countedAtMost(bound: B, window: Duration): Vector<L> {
-    return this.#atMost(bound).countedUnless(window, atTwoMoments(window), '_bucket');
+    return this.#atMost(bound).countedIn(window, 'moments', '_bucket');
   }
 
   /** Events in the window that took at most `bound`, which is one of the boundaries: exact, not interpolated. */

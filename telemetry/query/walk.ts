@@ -10,6 +10,10 @@ export function mapSelectors(node: Node, replace: (selector: Selector) => Select
       return node;
     case 'selector':
       return replace(node);
+    case 'counted': {
+      const of = replace(node.of);
+      return { ...node, of: { ...of, range: of.range ?? node.of.range } };
+    }
     case 'range':
     case 'quantile-over-time':
     case 'predict':

@@ -62,7 +62,39 @@ test.each([
   [
     'occurrences that count the birth of a series',
     counter('cross_tenant_access_total').occurrences(fiveMinutes),
-    '(cross_tenant_access_total unless last_over_time(cross_tenant_access_total[1d] offset 5m)) or increase(cross_tenant_access_total[5m])',
+    '((min_over_time(cross_tenant_access_total[5m]) unless last_over_time(cross_tenant_access_total[1d] offset 5m)) + increase(cross_tenant_access_total[5m] anchored)) or increase(cross_tenant_access_total[5m] anchored)',
+  ],
+  [
+    'events of every tenant, with those that new series were born with',
+    requests.where({ status: '5xx' }).counted(duration('1h')).sumBy('env', 'tenant'),
+    'sum by (env, tenant) (((min_over_time(http_server_request_duration_seconds_count{status="5xx"}[1h]) unless http_server_request_duration_seconds_count{status="5xx"} offset 1h unless http_server_request_duration_seconds_count{status="5xx"} offset 2h unless http_server_request_duration_seconds_count{status="5xx"} offset 1d) + increase(http_server_request_duration_seconds_count{status="5xx"}[1h] anchored)) or increase(http_server_request_duration_seconds_count{status="5xx"}[1h] anchored))',
+  ],
+  [
+    'a recorded series of last week, on average over an hour',
+    recorded('tenant:latency_p95:rate5m').ago(duration('1w')).averageOver(duration('1h')),
+    'avg_over_time(tenant:latency_p95:rate5m[1h] offset 7d)',
+  ],
+  [
+    'the median of a gauge over a week',
+    gauge('stripe_mrr').medianOver(duration('7d')),
+    'max by (env, tenant, currency) (quantile_over_time(0.5, stripe_mrr[7d]))',
+  ],
+  [
+    'how long ago something was',
+    gauge('backup_last_success_timestamp_seconds').acrossInstances().secondsSince(),
+    'time() - max by (env, tenant) (backup_last_success_timestamp_seconds)',
+  ],
+  [
+    'only what has no partner on the other side',
+    recorded('tenant:request_rate:rate5m')
+      .unlessOn(['tenant'], recorded('tenant:maintenance:active'))
+      .unlessOn([], recorded('fleet:maintenance:active')),
+    '(tenant:request_rate:rate5m unless on (tenant) tenant:maintenance:active) unless on () fleet:maintenance:active',
+  ],
+  [
+    'the ten lowest of a group',
+    recorded('slo:error_budget:remaining_ratio').lowest(10, 'env', 'slo'),
+    'bottomk by (env, slo) (10, slo:error_budget:remaining_ratio)',
   ],
   [
     'arithmetic in the order in which it was written',
@@ -84,7 +116,7 @@ test.each([
 
 test('every window and offset is divided by the speed', () => {
   expect(promql(counter('cross_tenant_access_total').occurrences(fiveMinutes), 30)).toBe(
-    '(cross_tenant_access_total unless last_over_time(cross_tenant_access_total[48m] offset 10s)) or increase(cross_tenant_access_total[10s])',
+    '((min_over_time(cross_tenant_access_total[10s]) unless last_over_time(cross_tenant_access_total[48m] offset 10s)) + increase(cross_tenant_access_total[10s] anchored)) or increase(cross_tenant_access_total[10s] anchored)',
   );
 });
 
