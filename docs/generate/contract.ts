@@ -22,6 +22,7 @@ import {
   tiers,
 } from '../../telemetry/contract/index.ts';
 import { code, codes, GENERATED, table } from './markdown.ts';
+import { seriesSection } from './series.ts';
 
 export function contractReference(): string {
   return `${[
@@ -38,6 +39,7 @@ export function contractReference(): string {
       ['series', 'unit', 'labels', 'description'],
       Object.entries(recorded).map(([name, series]) => [code(name), code(series.unit), codes(series.labels), series.description]),
     ),
+    seriesSection(),
     '## Labels',
     table(
       ['label', 'values', 'sized for', 'semantic convention', 'description'],

@@ -1,5 +1,6 @@
 /** The telemetry contract: what exists, by name. Pure data; imports nothing of ours. */
 export * from './audit-events.ts';
+export * from './cardinality.ts';
 export { contract } from './contract.ts';
 export * from './duration.ts';
 export * from './emitters.ts';

@@ -55,6 +55,8 @@ export interface Telemetry {
 
 /** How many ended spans wait for a Collector, where OTEL_BSP_MAX_QUEUE_SIZE does not say: about 2 KB each. */
 const SPAN_QUEUE = 8_192;
+/** How many series go in one request: half a kilobyte each, so that it stays under the 4 MiB that gRPC takes between Collectors. */
+const SERIES_PER_EXPORT = 5_000;
 /** The longest that a flush may hold up the end of the process, in milliseconds. */
 const FLUSH_DEADLINE_MS = 5_000;
 
@@ -150,6 +152,7 @@ function metricExport(): PeriodicExportingMetricReader {
     exporter: new OTLPMetricExporter(),
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(timeout, interval),
+    maxExportBatchSize: SERIES_PER_EXPORT,
   });
 }
 

@@ -14,7 +14,7 @@ import {
   metrics,
   type OwnLabels,
 } from '../contract/index.ts';
-import { DEFAULT_MAX_TENANTS, type TenantCap, tenantCap } from './cardinality.ts';
+import { DEFAULT_MAX_TENANTS, isOpen, OVERFLOW_VALUE, type TenantCap, tenantCap, type ValueCap, valueCap } from './cardinality.ts';
 import { currentContext, type TenantContext } from './context.ts';
 import { oncePerProcess } from './process-state.ts';
 
@@ -45,6 +45,7 @@ type Observations<M extends GaugeName> = Iterable<Observation<M>> | Promise<Iter
 interface Registry {
   meter: Meter | undefined;
   tenants: TenantCap;
+  values: ValueCap;
   readonly counters: Map<MetricName, Counter>;
   readonly histograms: Map<MetricName, Histogram>;
   /** Gauges asked for before there was a meter. */
@@ -54,6 +55,7 @@ interface Registry {
 const registry = oncePerProcess<Registry>('metrics', () => ({
   meter: undefined,
   tenants: tenantCap(DEFAULT_MAX_TENANTS),
+  values: valueCap(tellOverflow),
   counters: new Map(),
   histograms: new Map(),
   waiting: [],
@@ -63,6 +65,7 @@ const registry = oncePerProcess<Registry>('metrics', () => ({
 export function useMeter(meter: Meter, maxTenants: number): void {
   registry.meter = meter;
   registry.tenants = tenantCap(maxTenants);
+  registry.values = valueCap(tellOverflow);
   registry.counters.clear();
   registry.histograms.clear();
   for (const register of registry.waiting.splice(0)) register(meter);
@@ -163,10 +166,10 @@ function descriptor(name: MetricName): [string, { description: string; unit: str
   return [otel, { description, unit }];
 }
 
-/** Exactly the labels that the contract gives the metric; undefined where a value is outside a label's closed set. */
+/** Exactly the labels that the contract gives the metric, each under its cap; undefined where a value is outside a closed set. */
 function attributesOf(name: MetricName, given: GivenLabels, context: Readonly<TenantContext>): Attributes | undefined {
   const metric: MetricDefinition = metrics[name];
-  const attributes: Attributes = {};
+  const attributes: Record<string, string> = {};
   for (const label of metric.labels) {
     const value = labelValue(label, given[label], context);
     const { values: closed }: LabelDefinition = labels[label];
@@ -176,7 +179,15 @@ function attributesOf(name: MetricName, given: GivenLabels, context: Readonly<Te
     }
     attributes[label] = value;
   }
+  // Only what is certainly measured may take a place under a cap.
+  for (const label of metric.labels) {
+    if (isOpen(label)) attributes[label] = registry.values(name, attributes.tenant, label, String(attributes[label]));
+  }
   return attributes;
+}
+
+function tellOverflow(metric: string, label: LabelName): void {
+  diag.warn(`${metric}: more than ${labels[label].cardinality} values of ${label}; the others count as ${OVERFLOW_VALUE}.`);
 }
 
 function labelValue(label: LabelName, given: string | undefined, context: Readonly<TenantContext>): string | undefined {
