@@ -1,5 +1,11 @@
 /** The gateway's allow-list of metrics and of the labels of each, generated from the contract. */
-import { contract, type LabelDefinition, type LabelName, type MetricDefinition } from '../../telemetry/contract/index.ts';
+import {
+  contract,
+  type LabelDefinition,
+  type LabelName,
+  type MetricDefinition,
+  OVERFLOW_TENANT,
+} from '../../telemetry/contract/index.ts';
 import type { Settings } from './config.ts';
 import { attribute, list, oneOf, text } from './ottl.ts';
 import { EMAIL, REDACTED } from './pii.ts';
@@ -40,7 +46,10 @@ export function metricTransform(env: string): Settings {
   return {
     error_mode: 'ignore',
     metric_statements: [
-      { context: 'datapoint', statements: [redactLabels(), ...closedLabels(usedLabels(arriving))] },
+      {
+        context: 'datapoint',
+        statements: [redactLabels(), ...overflowLabels(usedLabels(arriving)), ...closedLabels(usedLabels(arriving))],
+      },
       { context: 'metric', statements: keepLabels() },
       { context: 'datapoint', statements: [envLabel(env), SERVICE_LABEL] },
       // Other attributes of the resource would become labels of `target_info`.
@@ -50,6 +59,18 @@ export function metricTransform(env: string): Settings {
       },
     ],
   };
+}
+
+/**
+ * An SDK past its own limit sends what it no longer tells apart without a label but this one. It is the overflow's, and says so:
+ * a series without a tenant would be nobody's.
+ */
+function overflowLabels(names: readonly LabelName[]): string[] {
+  return names.map((name) => {
+    const { values } = labels[name];
+    const word = text(values ? otherOf(values) : OVERFLOW_TENANT);
+    return `set(${attribute('datapoint', name)}, ${word}) where ${attribute('datapoint', 'otel.metric.overflow')} == true`;
+  });
 }
 
 /** A value outside a label's closed set becomes its word for others. */

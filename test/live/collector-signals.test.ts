@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { arrived, write } from '../support/collector/lines.ts';
-import { type Point, query, type Span, sendPoints, sendSpans } from '../support/collector/otlp.ts';
+import { type Point, query, SERVICE, type Span, sendPoints, sendSpans } from '../support/collector/otlp.ts';
 import { type CollectorPlatform, collectorPlatform } from '../support/collector/platform.ts';
 import { eventually } from '../support/collector/process.ts';
 
@@ -66,6 +66,37 @@ describe('agent and gateway', () => {
       'stripe_webhook_deliveries_total',
     ]);
     expect(await series('target_info{job="clinic"}')).toEqual([]);
+  });
+
+  it('give the overflow’s labels to what an SDK past its own limit sends without any', async () => {
+    const overflow = { 'otel.metric.overflow': true };
+    const resource = { ...SERVICE, 'service.name': 'other-sdk' };
+    const point = { name: 'stripe.webhook.deliveries', unit: '{delivery}', type: 'counter' } as const;
+    const request = { name: 'http.server.request.duration', unit: 's', type: 'histogram', value: 0.3 } as const;
+    const route = { ...request, name: 'http.route.request.duration' };
+    await sendPoints(
+      platform.otlp,
+      [
+        { ...point, value: 2, attributes: { tenant: 'a', outcome: 'success' } },
+        { ...point, value: 40, attributes: overflow },
+        { ...request, attributes: overflow },
+        { ...route, attributes: overflow },
+      ],
+      Date.now() - 60_000,
+      resource,
+    );
+    const series = (expr: string) => query(platform.prometheus, expr);
+    await eventually(
+      async () => (await series('http_route_request_duration_seconds_count{service="other-sdk"}')).length > 0,
+      'all',
+    );
+    const counted = await series('{service="other-sdk", __name__=~".+_(total|count)"}');
+    expect(counted.map(({ __name__, job, instance, env, service, ...labels }) => labels)).toEqual([
+      { route: '__overflow__', method: '_OTHER', status: '_other', value: '1' },
+      { tenant: '__overflow__', tier: '_other', status: '_other', value: '1' },
+      { tenant: '__overflow__', outcome: '_other', value: '40' },
+      { tenant: 'a', outcome: 'success', value: '2' },
+    ]);
   });
 
   it('count audit records by tenant, event and outcome, from many deliveries', async () => {

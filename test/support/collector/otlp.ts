@@ -1,6 +1,6 @@
 /** Builds and sends OTLP/HTTP JSON, as an application's SDK would. */
 
-export type Attributes = Readonly<Record<string, string | number>>;
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
 
 export interface Span {
   readonly traceId: string;
@@ -94,8 +94,13 @@ function metricOf(name: string, points: readonly Point[], times: Readonly<Record
 function keyValues(attributes: Attributes) {
   return Object.entries(attributes).map(([key, value]) => ({
     key,
-    value: typeof value === 'string' ? { stringValue: value } : { intValue: String(value) },
+    value: anyValue(value),
   }));
+}
+
+function anyValue(value: string | number | boolean) {
+  if (typeof value === 'string') return { stringValue: value };
+  return typeof value === 'boolean' ? { boolValue: value } : { intValue: String(value) };
 }
 
 async function post(url: string, body: unknown): Promise<void> {
