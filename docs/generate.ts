@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { alertReference } from './generate/alerts.ts';
 import { configurationReference } from './generate/configuration.ts';
 import { contractReference } from './generate/contract.ts';
+import { openSloFiles } from './generate/openslo.ts';
 import { policyReference } from './generate/policies.ts';
 
 const documents: Readonly<Record<string, () => string>> = {
@@ -14,6 +15,7 @@ const documents: Readonly<Record<string, () => string>> = {
   'docs/alerts.md': alertReference,
   'docs/configuration.md': configurationReference,
   'docs/policies.md': policyReference,
+  ...openSloFiles,
 };
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } });
