@@ -1,27 +1,45 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Alert } from '../../../alerts/alert.ts';
 import { type AlertName, catalogue } from '../../../alerts/catalogue.ts';
+import { recordingGroups } from '../../../alerts/recording.ts';
 import { prometheusRules } from '../../../alerts/render/prometheus.ts';
-import { burnFactor, burnThreshold, PAGE_WINDOWS } from '../../../alerts/slo/burn-rate.ts';
-import { duration, recorded, slos } from '../../../telemetry/contract/index.ts';
+import { recorded } from '../../../telemetry/contract/index.ts';
 import { grammarErrors } from '../../support/promql-grammar.ts';
 
 const runbooks = new URL('../../../alerts/runbooks/', import.meta.url);
-const args = { speed: 1, runbooks: 'https://docs.example/runbooks', evaluator: 'prometheus' } as const;
+const links = { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'https://grafana.example' };
+const args = { speed: 1, ...links, evaluator: 'prometheus' } as const;
 const rules = prometheusRules(args).groups.flatMap((group) => group.rules);
 const alerting = rules.flatMap((rule) => ('alert' in rule ? [rule] : []));
 
-test('the alerts are those that the blueprint asks for, availability and latency burn, and the tenant data leak', () => {
-  expect(Object.keys(catalogue)).toEqual([
-    'TenantHighErrorRate',
-    'ApiAvailabilityBudgetBurn',
-    'BookingLatencyBudgetBurn',
-    'StripeWebhookRetries',
-    'RateLimiterSaturated',
-    'FailedLoginSpike',
-    'CrossTenantAccess',
-  ]);
+test("the catalogue has the blueprint's four alerts, the three of each objective, and what the goals ask for", () => {
+  expect(Object.keys(catalogue)).toEqual(
+    expect.arrayContaining([
+      'TenantHighErrorRate',
+      'StripeWebhookRetries',
+      'RateLimiterSaturated',
+      'FailedLoginSpike',
+      ...['ApiAvailability', 'BookingLatency', 'WebhookSuccess'].flatMap((objective) => [
+        `${objective}BudgetBurn`,
+        `${objective}BudgetTicket`,
+        `${objective}BudgetSpent`,
+      ]),
+      'CrossTenantAccess',
+      'TenantLatencyRegression',
+      'FailedInvoices',
+      'MrrDrop',
+      'FailedLoginsAboveBaseline',
+      'FailedLoginSpray',
+      'AuditChainGap',
+      'AuditSilent',
+      'AuditRecordsLost',
+      'BackupOverdue',
+      'RestoreTestOverdue',
+      'AuditExportOverdue',
+      'TenantLabelOverflow',
+    ]),
+  );
 });
 
 test.each<[AlertName, number, string | undefined]>([
@@ -39,7 +57,10 @@ test.each<[AlertName, string]>([
   ['TenantHighErrorRate', 'critical'],
   ['ApiAvailabilityBudgetBurn', 'critical'],
   ['BookingLatencyBudgetBurn', 'critical'],
+  ['WebhookSuccessBudgetBurn', 'critical'],
   ['CrossTenantAccess', 'critical'],
+  ['ApiAvailabilityBudgetTicket', 'warning'],
+  ['ApiAvailabilityBudgetSpent', 'warning'],
   ['StripeWebhookRetries', 'warning'],
   ['RateLimiterSaturated', 'warning'],
   ['FailedLoginSpike', 'warning'],
@@ -62,8 +83,25 @@ test('there is no runbook for an alert that does not exist', () => {
   expect(readdirSync(runbooks).sort()).toEqual(names.map((name) => `${name}.md`).sort());
 });
 
-test('every recorded series of the contract has a rule, and every rule a recorded series', () => {
-  expect(rules.flatMap((rule) => ('record' in rule ? [rule.record] : []))).toEqual(Object.keys(recorded));
+test('every recorded series of the contract has a rule, but those of maintenance, which exist only where a window is configured', () => {
+  const written = new Set(rules.flatMap((rule) => ('record' in rule ? [rule.record] : [])));
+  expect(Object.keys(recorded).filter((name) => !written.has(name))).toEqual([
+    'tenant:maintenance:active',
+    'fleet:maintenance:active',
+  ]);
+});
+
+test('every alert names its tenant, where it has one, in its summary', () => {
+  for (const [name, { by, summary, description }] of Object.entries<Alert>(catalogue)) {
+    if (by.includes('tenant')) expect(`${summary} ${description}`, name).toContain('{tenant}');
+  }
+});
+
+test('the rules are as many for ten clinics as for ten thousand: they are counted here, not by tenant', () => {
+  const ofObjectives = recordingGroups.flatMap((group) => group.rules).filter(({ record }) => /^(slo|fleet:slo)/.test(record));
+  const burn = alerting.filter(({ labels }) => labels.slo_tier);
+  expect(ofObjectives.length + burn.length).toBe(58);
+  expect((ofObjectives.length + burn.length) / 3).toBeLessThan(25);
 });
 
 test.each(rules.map((rule) => ['alert' in rule ? rule.alert : rule.record, rule.expr]))(
@@ -80,11 +118,12 @@ test('texts carry labels and values as Prometheus fills them in, and thresholds 
     description:
       'Users of {{ $labels.tenant }} get server errors on {{ $value | humanizePercentage }} of their requests, above 2% for five minutes.',
     runbook_url: 'https://docs.example/runbooks/TenantHighErrorRate.md',
+    dashboard_url: 'https://grafana.example/d/vigia-tenant-overview?var-tenant={{ $labels.tenant }}',
   });
 });
 
 test('at speed 30 the five minutes of the error rate alert are ten seconds', () => {
-  const [, fast] = prometheusRules({ ...args, speed: 30 }).groups;
+  const fast = prometheusRules({ ...args, speed: 30 }).groups.find(({ name }) => name === 'vigia-alerts');
   expect(fast?.interval).toBe('500ms');
   expect(fast?.rules.find((rule) => 'alert' in rule && rule.alert === 'TenantHighErrorRate')).toMatchObject({ for: '10s' });
 });
@@ -93,34 +132,18 @@ test('the Watchdog always fires, is of none of the severities, and has a team an
   expect(alerting.find(({ alert }) => alert === 'Watchdog')).toEqual({
     alert: 'Watchdog',
     expr: 'vector(1)',
-    labels: { severity: 'none', team: 'platform' },
+    labels: { severity: 'none', team: 'platform', symptom: 'alerting' },
     annotations: {
       summary: 'Alerting works: rules are evaluated and notifications are sent',
       description: 'This alert always fires. Where its messages stop, the alarm on their absence pages: alerting itself is broken.',
       runbook_url: 'https://docs.example/runbooks/Watchdog.md',
+      dashboard_url: 'https://grafana.example/d/vigia-operations',
     },
   });
 });
 
 test('where Grafana evaluates, Prometheus records series and has no alert: nobody is paged twice', () => {
   const { groups } = prometheusRules({ ...args, evaluator: 'grafana' });
-  expect(groups.map(({ name }) => name)).toEqual(['vigia-recording']);
+  expect(groups.map(({ name }) => name)).toEqual(recordingGroups.map(({ name }) => name));
   expect(groups.flatMap((group) => group.rules).filter((rule) => 'alert' in rule)).toEqual([]);
-});
-
-describe('burn rates', () => {
-  test("for 30 days the paging factors are the Workbook's 14.4 and 6", () => {
-    expect(burnFactor(slos['api-availability'], PAGE_WINDOWS.fast)).toBeCloseTo(14.4, 10);
-    expect(burnFactor(slos['api-availability'], PAGE_WINDOWS.slow)).toBeCloseTo(6, 10);
-  });
-
-  test('for 7 days they are 3.36 and 1.4: computed from the period, not copied', () => {
-    expect(burnFactor({ period: duration('7d') }, PAGE_WINDOWS.fast)).toBeCloseTo(3.36, 10);
-    expect(burnFactor({ period: duration('7d') }, PAGE_WINDOWS.slow)).toBeCloseTo(1.4, 10);
-  });
-
-  test('availability pages at 7.2 % of errors in an hour, or 3 % in six', () => {
-    expect(burnThreshold(slos['api-availability'], PAGE_WINDOWS.fast)).toBe(0.072);
-    expect(burnThreshold(slos['api-availability'], PAGE_WINDOWS.slow)).toBe(0.03);
-  });
 });
