@@ -1,14 +1,15 @@
 /** Renders the routing table as an Alertmanager configuration. */
 import { type Duration, duration, formatGo, type Speed, scaled } from '../../telemetry/contract/index.ts';
+import { type Inhibition, inhibitions, SAME_FAULT } from '../inhibition.ts';
 import { type Channel, channelsOf, FALLBACK_CHANNEL, type Routed, routes, type SecretChannel } from '../routing.ts';
+import { CHAT_TEXT, CHAT_TITLE, DASHBOARD_URL, DETAILS, RUNBOOK_URL } from './message.ts';
 import {
-  CHAT_TITLE,
   GROUP_BY,
+  HEARTBEAT,
+  HEARTBEAT_GROUP_BY,
   HEARTBEAT_TIMING,
   type HeartbeatTopic,
-  LINES,
   PAGE,
-  RUNBOOK_URL,
   SLACK_CHANNELS,
   type SlackChannels,
   TIMING,
@@ -45,10 +46,20 @@ export function alertmanagerConfig(args: AlertmanagerArgs) {
       routes: routes(environment).map(({ channel, matches }) => ({
         receiver: channel,
         matchers: Object.entries(matches).map(([label, value]) => `${label}="${value}"`),
-        ...(channel === 'heartbeat' && lengths(HEARTBEAT_TIMING)),
+        ...(channel === 'heartbeat' && { group_by: HEARTBEAT_GROUP_BY, ...lengths(HEARTBEAT_TIMING) }),
       })),
     },
+    inhibit_rules: inhibitions.map(inhibitRule),
     receivers: channelsOf(environment).map((channel) => ({ name: channel, ...integrations(channel, args) })),
+  };
+}
+
+/** A label that both alerts lack counts as equal: none of those that must be the same may be missing. */
+function inhibitRule({ by, muted }: Inhibition) {
+  return {
+    source_matchers: [`slo_tier="${by}"`, ...SAME_FAULT.map((label) => `${label}!=""`)],
+    target_matchers: [`slo_tier=~"${muted.join('|')}"`],
+    equal: SAME_FAULT,
   };
 }
 
@@ -58,17 +69,19 @@ function integrations(channel: Channel, { secretFile, heartbeat, slackChannels =
     case 'pagerduty-billing':
     case 'pagerduty-security': {
       const { summary, ...fields } = PAGE;
-      const links = [{ href: RUNBOOK_URL, text: 'Runbook' }];
-      return {
-        pagerduty_configs: [{ routing_key_file: secretFile(channel), send_resolved: true, description: summary, ...fields, links }],
-      };
+      const links = [
+        { href: RUNBOOK_URL, text: 'Runbook' },
+        { href: DASHBOARD_URL, text: 'Dashboard' },
+      ];
+      const event = { description: summary, ...fields, details: DETAILS, links };
+      return { pagerduty_configs: [{ routing_key_file: secretFile(channel), send_resolved: true, ...event }] };
     }
     case 'slack-ops':
     case 'slack-security': {
       const name = channel === 'slack-ops' ? slackChannels.ops : slackChannels.security;
-      return {
-        slack_configs: [{ api_url_file: secretFile(channel), channel: name, send_resolved: true, title: CHAT_TITLE, text: LINES }],
-      };
+      // The fallback is what a telephone's lock screen shows.
+      const message = { title: CHAT_TITLE, title_link: DASHBOARD_URL, fallback: CHAT_TITLE, text: CHAT_TEXT };
+      return { slack_configs: [{ api_url_file: secretFile(channel), channel: name, send_resolved: true, ...message }] };
     }
     case 'heartbeat':
       if (!heartbeat) return {};
@@ -78,8 +91,7 @@ function integrations(channel: Channel, { secretFile, heartbeat, slackChannels =
             topic_arn: heartbeat.arn,
             sigv4: { region: heartbeat.region },
             send_resolved: false,
-            subject: PAGE.class,
-            message: PAGE.summary,
+            ...HEARTBEAT,
           },
         ],
       };

@@ -1,16 +1,16 @@
 /** Renders the routing table as Grafana's contact points, notification policy, mute timings and templates, as its provisioning files have them. */
 import { type Duration, format } from '../../telemetry/contract/index.ts';
 import { type Channel, channelsOf, FALLBACK_CHANNEL, type Routed, routes, type SecretChannel } from '../routing.ts';
+import { CHAT_TEXT, CHAT_TITLE, DASHBOARD_URL, DETAILS, TITLE } from './message.ts';
 import {
-  CHAT_TITLE,
   GROUP_BY,
+  HEARTBEAT,
+  HEARTBEAT_GROUP_BY,
   HEARTBEAT_TIMING,
   type HeartbeatTopic,
-  LINES,
   PAGE,
   type SlackChannels,
   TIMING,
-  TITLE,
 } from './notification.ts';
 
 export interface GrafanaNotificationsArgs<T> {
@@ -29,7 +29,9 @@ export type GrafanaContactPoint<T> =
       readonly name: SecretChannel;
       readonly type: 'pagerduty';
       readonly secret: 'integrationKey';
-      readonly settings: Readonly<Record<keyof typeof PAGE, string>>;
+      readonly settings: Readonly<Record<keyof typeof PAGE, string>> & {
+        readonly details: Readonly<Record<keyof typeof DETAILS, string>>;
+      };
     }
   | {
       readonly name: SecretChannel;
@@ -52,6 +54,7 @@ export interface GrafanaRoute {
   readonly receiver: string;
   readonly object_matchers: readonly (readonly [label: string, operator: '=', value: string])[];
   readonly mute_time_intervals?: readonly string[];
+  readonly group_by?: readonly string[];
   readonly group_wait?: string;
   readonly group_interval?: string;
   readonly repeat_interval?: string;
@@ -60,6 +63,7 @@ export interface GrafanaRoute {
 export interface GrafanaNotifications<T> {
   readonly contactPoints: readonly GrafanaContactPoint<T>[];
   readonly policy: Omit<GrafanaRoute, 'object_matchers'> & {
+    /** Grafana takes no root without. */
     readonly group_by: readonly string[];
     readonly routes: readonly GrafanaRoute[];
   };
@@ -85,7 +89,7 @@ export function grafanaNotifications<T>(args: GrafanaNotificationsArgs<T>): Graf
       routes: routes(args.environment).map(({ channel, matches }) => ({
         ...receiver(channel),
         object_matchers: Object.entries(matches).map(([label, value]) => [label, '=', value] as const),
-        ...(channel === 'heartbeat' && lengths(HEARTBEAT_TIMING)),
+        ...(channel === 'heartbeat' && { group_by: HEARTBEAT_GROUP_BY, ...lengths(HEARTBEAT_TIMING) }),
       })),
     },
     muteTime: { name: ALWAYS, time_intervals: [{ times: [{ start_time: '00:00', end_time: '24:00' }] }] },
@@ -98,22 +102,46 @@ function receiver(channel: Channel): Pick<GrafanaRoute, 'receiver' | 'mute_time_
   return channel === 'digest' ? { receiver: FALLBACK_CHANNEL, mute_time_intervals: [ALWAYS] } : { receiver: channel };
 }
 
-/** The texts, each under a name by which the contact points call it: in one place, and to be tried out in Grafana. */
-const TEMPLATES = { 'vigia.title': TITLE, 'vigia.chat-title': CHAT_TITLE, 'vigia.lines': LINES } as const;
+/**
+ * The texts, each under a name by which the contact points call it: in one place, to be tried out in Grafana, and apart from the
+ * provisioning file of the contact points, where a dollar would begin the name of an environment variable. In that of templates it does not.
+ */
+const TEMPLATES = {
+  'vigia.title': TITLE,
+  'vigia.chat-title': CHAT_TITLE,
+  'vigia.chat-text': CHAT_TEXT,
+  'vigia.dashboard': DASHBOARD_URL,
+  'vigia.alerts': DETAILS.alerts,
+  'vigia.tenants': DETAILS.tenants,
+  'vigia.firing': DETAILS.firing,
+  'vigia.resolved': DETAILS.resolved,
+} as const;
 
 const define = ([name, text]: [string, string]) => `{{ define "${name}" }}${text}{{ end }}`;
 const call = (name: keyof typeof TEMPLATES) => `{{ template "${name}" . }}`;
+
+const GRAFANA_PAGE = {
+  ...PAGE,
+  summary: call('vigia.title'),
+  client_url: call('vigia.dashboard'),
+  details: {
+    alerts: call('vigia.alerts'),
+    tenants: call('vigia.tenants'),
+    firing: call('vigia.firing'),
+    resolved: call('vigia.resolved'),
+  },
+} as const;
 
 function contactPoint<T>(channel: Channel, { heartbeat, slackChannels }: GrafanaNotificationsArgs<T>): GrafanaContactPoint<T>[] {
   switch (channel) {
     case 'pagerduty-platform':
     case 'pagerduty-billing':
     case 'pagerduty-security':
-      return [{ name: channel, type: 'pagerduty', secret: 'integrationKey', settings: { ...PAGE, summary: call('vigia.title') } }];
+      return [{ name: channel, type: 'pagerduty', secret: 'integrationKey', settings: GRAFANA_PAGE }];
     case 'slack-ops':
     case 'slack-security': {
       const recipient = channel === 'slack-ops' ? slackChannels.ops : slackChannels.security;
-      const settings = { recipient, title: call('vigia.chat-title'), text: call('vigia.lines') };
+      const settings = { recipient, title: call('vigia.chat-title'), text: call('vigia.chat-text') };
       return [{ name: channel, type: 'slack', secret: 'url', settings }];
     }
     case 'heartbeat':
@@ -129,7 +157,7 @@ function sns<T>({ arn, region }: HeartbeatTopic<T>): GrafanaSns<T> {
     // Grafana makes the address from the region of `sigv4`, which its API's provider cannot set.
     api_url: `https://sns.${region}.amazonaws.com`,
     sigv4: { region },
-    subject: PAGE.class,
+    subject: HEARTBEAT.subject,
     message: call('vigia.title'),
   };
 }

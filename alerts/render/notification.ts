@@ -1,8 +1,18 @@
-/** What a notification says and when it is sent, for both routers: Grafana's templates are Alertmanager's. */
+/** What is one notification, when it is sent, and with which fields: the same for both routers. */
 import { duration } from '../../telemetry/contract/index.ts';
+import { DASHBOARD_URL, SYMPTOM, TITLE } from './message.ts';
 
-/** Alerts of one name in one environment are one notification: all clinics failing at once is one page, not hundreds. */
-export const GROUP_BY = ['alertname', 'env'] as const;
+/**
+ * Alerts that agree on these are one notification, and at PagerDuty one incident.
+ * - `symptom`, not the alert's name: the error rate and the burning budget of one fault are one page.
+ * - Not `tenant`: a fault of everybody is one page, not hundreds. What that costs is in docs/adr/0020-grouping-by-symptom.md.
+ * - `severity` and `team`, which the routes tell apart already: the rows that take several, and the root, keep them apart as well.
+ * - `env`: where two environments share a router, neither is hidden in the other's incident.
+ */
+export const GROUP_BY = ['env', 'team', 'severity', 'symptom'] as const;
+
+/** The Watchdog's own: one message however many environments or symptoms somebody gives it. */
+export const HEARTBEAT_GROUP_BY = ['alertname'] as const;
 
 /** Timing of every route that has none of its own. */
 export const TIMING = {
@@ -18,26 +28,22 @@ export const HEARTBEAT_TIMING = {
   repeat_interval: duration('4m'),
 } as const;
 
-/** The first alert's summary, and how many more there are: a title has to fit a lock screen. */
-export const TITLE = '{{ (index .Alerts 0).Annotations.summary }}{{ if gt (len .Alerts) 1 }} ({{ len .Alerts }} in all){{ end }}';
-
-/** The title of a chat message, which says by itself whether it begins or ends. */
-export const CHAT_TITLE = `[{{ .Status | toUpper }}] {{ .CommonLabels.alertname }}: ${TITLE}`;
-
-/** One line for each alert. */
-export const LINES =
-  '{{ range .Alerts }}• {{ .Annotations.summary }}. {{ .Annotations.description }} <{{ .Annotations.runbook_url }}|Runbook>\n{{ end }}';
-
-export const RUNBOOK_URL = '{{ (index .Alerts 0).Annotations.runbook_url }}';
-
 /** Fields of a PagerDuty event, by what they say. */
 export const PAGE = {
   summary: TITLE,
   severity: '{{ .CommonLabels.severity }}',
-  class: '{{ .CommonLabels.alertname }}',
+  class: SYMPTOM,
   group: '{{ .CommonLabels.env }}',
   component: '{{ .CommonLabels.team }}',
+  // PagerDuty refuses an event without a source: this one is never blank.
+  source: 'vigia {{ .CommonLabels.env }}',
+  // Shown as "View in Vigía". Grafana has no other link than this one.
+  client: 'Vigía',
+  client_url: DASHBOARD_URL,
 } as const;
+
+/** The Watchdog's message, which no person reads. */
+export const HEARTBEAT = { subject: '{{ .CommonLabels.alertname }}', message: TITLE } as const;
 
 /** Slack channels by name, with `#`. */
 export interface SlackChannels {

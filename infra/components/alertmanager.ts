@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { stringify } from 'yaml';
 import { alertmanagerConfig } from '../../alerts/render/alertmanager.ts';
 import { secretChannelsOf } from '../../alerts/routing.ts';
-import type { ChannelSecrets } from '../channels.ts';
+import { type ChannelSecrets, requiredSecrets } from '../channels.ts';
 import type { DeployedEnvironment } from '../environment.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { metadata } from '../kubernetes/metadata.ts';
@@ -57,9 +57,11 @@ export class Alertmanager extends pulumi.ComponentResource {
       { metadata: metadata(cluster, 'alertmanager'), data: files },
       child,
     );
+    // A file for each channel that the environment reaches, and for no other.
+    const stringData = requiredSecrets(secretChannelsOf(environment), args.channelSecrets);
     const secret = new kubernetes.core.v1.Secret(
       `${name}-secrets`,
-      { metadata: metadata(cluster, 'alertmanager'), stringData: secretFiles(args) },
+      { metadata: metadata(cluster, 'alertmanager'), stringData },
       child,
     );
     surroundings(name, { workload: 'alertmanager', cluster, replicas: size.replicas }, child);
@@ -90,18 +92,6 @@ function configuration({ environment, heartbeat, slackChannels }: AlertmanagerAr
     slackChannels,
   });
   return stringify(config, { lineWidth: 0, aliasDuplicateObjects: false });
-}
-
-/** A file for each channel that the environment reaches, and for no other. */
-function secretFiles({ environment, channelSecrets }: AlertmanagerArgs): Record<string, pulumi.Output<string>> {
-  const channels = secretChannelsOf(environment).map((channel) => [channel, channelSecrets[channel]] as const);
-  const missing = channels.filter(([, value]) => value === undefined).map(([channel]) => channel);
-  if (missing.length > 0) {
-    throw new Error(
-      `Alerts of ${environment.name} go to ${missing.join(', ')}, and no secret is given for it: give channelSecrets one.`,
-    );
-  }
-  return Object.fromEntries(channels.map(([channel, value]) => [channel, pulumi.secret(value ?? '')]));
 }
 
 function server({ sizes }: DeployedEnvironment): Container {

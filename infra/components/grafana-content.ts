@@ -3,8 +3,9 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import type { GrafanaRule } from '../../alerts/render/grafana.ts';
 import type { GrafanaContactPoint } from '../../alerts/render/grafana-notifications.ts';
+import type { SecretChannel } from '../../alerts/routing.ts';
 import { FOLDERS } from '../../dashboards/folders.ts';
-import type { ChannelSecrets } from '../channels.ts';
+import { type ChannelSecrets, requiredSecrets } from '../channels.ts';
 import type { Content } from '../grafana/content.ts';
 
 type Text = pulumi.Input<string>;
@@ -79,8 +80,9 @@ export class GrafanaContent extends pulumi.ComponentResource {
     }
   }
 
-  #notifications({ contactPoints, policy, muteTime, template }: Alerting, secrets: ChannelSecrets): void {
-    assertSecrets(contactPoints, secrets);
+  #notifications({ contactPoints, policy, muteTime, template }: Alerting, given: ChannelSecrets): void {
+    const reached = contactPoints.flatMap((point) => (point.type === 'sns' ? [] : [point.name]));
+    const secrets = requiredSecrets(reached, given);
     const texts = new grafana.alerting.MessageTemplate(`${this.#name}-templates`, template, { parent: this });
     const muted = new grafana.alerting.MuteTiming(
       `${this.#name}-mute-${muteTime.name}`,
@@ -110,6 +112,7 @@ export class GrafanaContent extends pulumi.ComponentResource {
           contactPoint: route.receiver,
           matchers: route.object_matchers.map(([label, match, value]) => ({ label, match, value })),
           ...(route.mute_time_intervals && { muteTimings: [...route.mute_time_intervals] }),
+          ...(route.group_by && { groupBies: [...route.group_by] }),
           ...timing(route),
         })),
       },
@@ -119,20 +122,14 @@ export class GrafanaContent extends pulumi.ComponentResource {
   }
 }
 
-function assertSecrets(points: readonly GrafanaContactPoint<Text>[], secrets: ChannelSecrets): void {
-  const missing = points.flatMap((point) => (point.type !== 'sns' && secrets[point.name] === undefined ? [point.name] : []));
-  if (missing.length === 0) return;
-  throw new Error(
-    `Alerts of this environment go to ${missing.join(', ')}, without a secret: give each its integration key or webhook URL.`,
-  );
-}
-
-function integration(point: GrafanaContactPoint<Text>, secrets: ChannelSecrets) {
+function integration(point: GrafanaContactPoint<Text>, secrets: Readonly<Record<SecretChannel, pulumi.Output<string>>>) {
   switch (point.type) {
-    case 'pagerduty':
-      return { pagerduties: [{ ...point.settings, integrationKey: pulumi.secret(secrets[point.name] ?? '') }] };
+    case 'pagerduty': {
+      const { client_url: clientUrl, ...settings } = point.settings;
+      return { pagerduties: [{ ...settings, clientUrl, integrationKey: secrets[point.name] }] };
+    }
     case 'slack':
-      return { slacks: [{ ...point.settings, url: pulumi.secret(secrets[point.name] ?? '') }] };
+      return { slacks: [{ ...point.settings, url: secrets[point.name] }] };
     case 'sns': {
       // The provider's own fields are those of Amazon Managed Grafana; Grafana's come in as settings, which are texts only.
       const { topic_arn, api_url, subject, message } = point.settings;

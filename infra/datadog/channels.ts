@@ -2,6 +2,7 @@
 import type { Severity, Team } from '../../alerts/alert.ts';
 import { channelOf, type SecretChannel } from '../../alerts/routing.ts';
 import { physicalName } from '../aws/names.ts';
+import { isPager } from '../channels.ts';
 import type { DeployedEnvironment } from '../environment.ts';
 
 type Target = Pick<DeployedEnvironment, 'name' | 'pages'>;
@@ -19,11 +20,6 @@ export function handleOf(environment: Target, alert: { readonly name: string; re
   const channel = channelOf(environment, { alertname: alert.name, severity: alert.severity, team: alert.team });
   if (channel === 'digest' || channel === 'heartbeat') return '';
   return `@${isPager(channel) ? 'pagerduty' : 'webhook'}-${channelName(environment, channel)}`;
-}
-
-/** Whether the channel is one of PagerDuty's; the others are Slack's. */
-export function isPager(channel: SecretChannel): boolean {
-  return channel.startsWith('pagerduty-');
 }
 
 /** What Datadog sends to a Slack webhook; it fills in the variables. */

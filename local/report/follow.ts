@@ -27,7 +27,10 @@ export async function follow(ports: Ports, { onAlert, onNotification }: Watcher,
 export function asLines(onLine: (source: string, text: string) => void): Watcher {
   return {
     onAlert: ({ status, alert, severity, about }) => onLine('alert', `${status}: ${alert} (${severity}): ${about}`),
-    onNotification: ({ channel, status, alert, text }) =>
-      onLine(channel, `received ${status === 'refused' ? 'and refused' : status}${alert ? ` ${alert}` : ''}: ${text}`),
+    onNotification: ({ channel, status, alerts, text }) =>
+      onLine(
+        channel,
+        `received ${[status === 'refused' ? 'and refused' : status, alerts.join(', ')].filter(Boolean).join(' ')}: ${text}`,
+      ),
   };
 }

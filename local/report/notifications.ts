@@ -14,39 +14,41 @@ export interface Notification {
   readonly at: Date;
   /** `refused`: the channel did not take it. */
   readonly status: 'firing' | 'resolved' | 'refused';
-  /** Name of the alert; absent where the message does not say. */
-  readonly alert?: string;
+  /** Names of the alerts that it is about, those of one fault; empty where the message does not say. */
+  readonly alerts: readonly string[];
   /** Its title, or why it was refused. */
   readonly text: string;
 }
 
 const pagerdutyMessage = z.object({
   event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
-  payload: z.object({ class: z.string(), summary: z.string() }),
+  payload: z.object({ summary: z.string(), custom_details: z.object({ alerts: z.string() }) }),
 });
-const slackMessage = z.object({ attachments: z.tuple([z.object({ title: z.string() })], z.unknown()) });
+const slackMessage = z.object({ attachments: z.tuple([z.object({ title: z.string(), text: z.string() })], z.unknown()) });
 
 /** One entry of a stand-in's list. A message that has another shape than Alertmanager's keeps its place, without a name. */
 export function notificationOf(standIn: StandIn, { to, at, accepted, errors, message }: Received): Notification {
   const base = { channel: to, at: new Date(at) };
-  if (!accepted) return { ...base, status: 'refused', text: errors.join('; ') };
+  if (!accepted) return { ...base, status: 'refused', alerts: [], text: errors.join('; ') };
   return { ...base, ...(standIn === 'pagerduty' ? fromPagerDuty(message) : fromSlack(message)) };
 }
 
-type Content = Pick<Notification, 'status' | 'alert' | 'text'>;
+type Content = Pick<Notification, 'status' | 'alerts' | 'text'>;
 
 function fromPagerDuty(message: unknown): Content {
   const { data } = pagerdutyMessage.safeParse(message);
-  if (!data) return { status: 'firing', text: JSON.stringify(message) };
+  if (!data) return { status: 'firing', alerts: [], text: JSON.stringify(message) };
   const status = data.event_action === 'resolve' ? 'resolved' : 'firing';
-  return { status, alert: data.payload.class, text: data.payload.summary };
+  return { status, alerts: data.payload.custom_details.alerts.split(', '), text: data.payload.summary };
 }
 
+/** The title says what and whom, the first line of the text which alerts: `FailedLoginSpike (warning, security)`. */
 function fromSlack(message: unknown): Content {
-  const title = slackMessage.safeParse(message).data?.attachments[0].title;
-  const [, status, alert, text] = /^\[(FIRING|RESOLVED)\] (\w+): (.*)$/s.exec(title ?? '') ?? [];
-  if (!alert || !text) return { status: 'firing', text: title ?? JSON.stringify(message) };
-  return { status: status === 'RESOLVED' ? 'resolved' : 'firing', alert, text };
+  const [attachment] = slackMessage.safeParse(message).data?.attachments ?? [];
+  const [, status, text] = /^\[(FIRING|RESOLVED)\] [^:]*: (.*)$/s.exec(attachment?.title ?? '') ?? [];
+  const [, names] = /^([\w, ]+) \(/.exec(attachment?.text ?? '') ?? [];
+  if (!names || !text) return { status: 'firing', alerts: [], text: attachment?.title ?? JSON.stringify(message) };
+  return { status: status === 'RESOLVED' ? 'resolved' : 'firing', alerts: names.split(', '), text };
 }
 
 /** Reads what is new at each channel since the last call. A channel that cannot be reached has nothing new. */

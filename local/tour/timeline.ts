@@ -46,10 +46,13 @@ export function healthyRow({ alerts, notifications, faults }: Timeline): Row {
 export function rowOf(fault: Fault, timeline: Timeline): Row {
   const { incident, from } = fault;
   const { alert, channel, tenantId } = incident;
-  const ours = timeline.notifications.filter((one) => one.at >= from && one.alert === alert);
-  const arrived = ours.find((one) => one.channel === channel && one.status === 'firing' && one.text.includes(tenantId));
+  // One message may be about several alerts of the fault; its end names those that were the last to fire.
+  const names = [alert, ...(incident.alsoFires ?? []).map((one) => one.alert)];
+  const ours = timeline.notifications.filter((one) => one.at >= from && one.channel === channel);
+  const arrived = ours.find((one) => one.alerts.includes(alert) && one.status === 'firing' && one.text.includes(tenantId));
   const resolved =
-    arrived !== undefined && ours.some((one) => one.channel === channel && one.status === 'resolved' && one.at > arrived.at);
+    arrived !== undefined &&
+    ours.some((one) => one.status === 'resolved' && one.at > arrived.at && names.some((name) => one.alerts.includes(name)));
   const problems = [
     ...(arrived ? [] : [`no notification at ${channel}`]),
     ...(arrived && !resolved ? ['not resolved'] : []),
@@ -70,10 +73,9 @@ function strangers({ from }: Fault, { notifications, faults }: Timeline): readon
   const sofar = faults.filter((fault) => fault.from <= from);
   const next = faults.find((fault) => fault.from > from)?.from;
   const explained = sofar.flatMap(({ incident }) => [incident, ...(incident.alsoFires ?? [])]);
-  return notifications.filter(
-    ({ at, alert, channel }) =>
-      at >= from &&
-      (next === undefined || at < next) &&
-      !explained.some((known) => known.alert === alert && known.channel === channel),
-  );
+  return notifications.filter(({ at, alerts, channel }) => {
+    if (at < from || (next !== undefined && at >= next)) return false;
+    const known = explained.filter((one) => one.channel === channel).map((one): string => one.alert);
+    return alerts.length === 0 || !alerts.every((name) => known.includes(name));
+  });
 }

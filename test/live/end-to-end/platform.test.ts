@@ -159,7 +159,7 @@ test('alerts recover: an incident after all the kills is notified', { timeout: 3
   await incident?.start(context);
   try {
     const notified = await poll(
-      async () => (await read()).find(({ alert, status }) => alert === incident?.alert && status === 'firing'),
+      async () => (await read()).find(({ alerts, status }) => alerts.includes(incident?.alert ?? '') && status === 'firing'),
       { within: 2 * MINUTE, every: 500 },
     );
     expect(notified).toMatchObject({ channel: 'slack-security', text: expect.stringContaining(incident?.tenantId ?? '') });

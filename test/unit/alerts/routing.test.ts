@@ -111,6 +111,7 @@ describe("Alertmanager's configuration", () => {
     expect(config.route.routes[0]).toEqual({
       receiver: 'heartbeat',
       matchers: ['alertname="Watchdog"'],
+      group_by: ['alertname'],
       group_wait: '15s',
       group_interval: '1m',
       repeat_interval: '4m',
@@ -122,8 +123,23 @@ describe("Alertmanager's configuration", () => {
     expect(alertmanagerConfig({ speed: 1, environment: local, secretFile }).receivers.at(-1)).toEqual({ name: 'heartbeat' });
   });
 
-  test('makes all clinics failing at once one notification: grouped by name and environment, not by tenant', () => {
-    expect(alertmanagerConfig({ speed: 1, environment: prod, secretFile }).route.group_by).toEqual(['alertname', 'env']);
+  test('makes one notification of a fault, whoever feels it and whichever alerts see it', () => {
+    const { route } = alertmanagerConfig({ speed: 1, environment: prod, secretFile });
+    expect(route.group_by).toEqual(['env', 'team', 'severity', 'symptom']);
+    // No row has a grouping of its own, but the Watchdog's.
+    expect(route.routes.filter((row) => 'group_by' in row).map(({ receiver }) => receiver)).toEqual(['heartbeat']);
+  });
+
+  test('lets a page silence the tickets and slow burns of its objective and tenant, and a ticket the slow burns', () => {
+    const equal = ['env', 'tenant', 'slo'];
+    expect(alertmanagerConfig({ speed: 1, environment: prod, secretFile }).inhibit_rules).toEqual([
+      {
+        source_matchers: ['slo_tier="page"', 'env!=""', 'tenant!=""', 'slo!=""'],
+        target_matchers: ['slo_tier=~"ticket|slow"'],
+        equal,
+      },
+      { source_matchers: ['slo_tier="ticket"', 'env!=""', 'tenant!=""', 'slo!=""'], target_matchers: ['slo_tier=~"slow"'], equal },
+    ]);
   });
 
   test('at speed 30 waits one second instead of thirty', () => {

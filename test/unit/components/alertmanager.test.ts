@@ -84,7 +84,7 @@ it('needs no PagerDuty key in dev, and keeps none that it is given', async () =>
 it('says which channels have no secret', async () => {
   const { 'slack-ops': _, 'pagerduty-security': __, ...rest } = secretsOfProd;
   await expect(alertmanager(prod, rest)).rejects.toThrow(
-    'Alerts of prod go to pagerduty-security, slack-ops, and no secret is given for it: give channelSecrets one.',
+    "Alerts go to channels that have no secret: give channelSecrets one for pagerduty-security (a PagerDuty integration key), slack-ops (a Slack webhook's URL).",
   );
 });
 

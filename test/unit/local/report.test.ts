@@ -10,27 +10,36 @@ const at = new Date('2026-03-01T10:00:00Z');
 
 describe('notifications', () => {
   it('read an alert from a PagerDuty event', () => {
-    const payload = { class: 'CrossTenantAccess', summary: 'clinica-sur: touched', source: 'x', severity: 'critical' };
+    const custom_details = { alerts: 'CrossTenantAccess, TenantHighErrorRate' };
+    const payload = { custom_details, summary: 'clinica-sur: touched', source: 'x', severity: 'critical' };
     const message = { event_action: 'trigger', dedup_key: 'k', payload };
     const to = 'pagerduty-security';
-    const read = { channel: to, at, status: 'firing', alert: 'CrossTenantAccess', text: 'clinica-sur: touched' };
+    const alerts = ['CrossTenantAccess', 'TenantHighErrorRate'];
+    const read = { channel: to, at, status: 'firing', alerts, text: 'clinica-sur: touched' };
     expect(notificationOf('pagerduty', { ...received, to, message })).toEqual(read);
     const resolve = { ...message, event_action: 'resolve' };
     expect(notificationOf('pagerduty', { ...received, to, message: resolve })).toEqual({ ...read, status: 'resolved' });
   });
 
   it('read an alert from a Slack message', () => {
-    const message = { attachments: [{ title: '[RESOLVED] FailedLoginSpike: clinica-sur: 40 failed log-ins (2 in all)' }] };
-    const text = 'clinica-sur: 40 failed log-ins (2 in all)';
-    const read = { channel: 'slack-ops', at, status: 'resolved', alert: 'FailedLoginSpike', text };
+    const text = '2 tenants, such as clinica-sur: 40 failed log-ins';
+    const body = 'FailedLoginSpike, FailedLoginSurge (warning, security)\nResolved:\n• clinica-sur: 40 failed log-ins.\n';
+    const message = { attachments: [{ title: `[RESOLVED] prod sign-in: ${text}`, text: body }] };
+    const read = { channel: 'slack-ops', at, status: 'resolved', alerts: ['FailedLoginSpike', 'FailedLoginSurge'], text };
     expect(notificationOf('slack', { ...received, message })).toEqual(read);
   });
 
   it('keep what was refused, and what nobody expected, in sight', () => {
     const refused = { ...received, accepted: false, errors: ['no_text'], message: {} };
-    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack-ops', at, status: 'refused', text: 'no_text' });
+    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack-ops', at, status: 'refused', alerts: [], text: 'no_text' });
     const odd = { ...received, message: { text: 'hello' } };
-    expect(notificationOf('slack', odd)).toEqual({ channel: 'slack-ops', at, status: 'firing', text: '{"text":"hello"}' });
+    expect(notificationOf('slack', odd)).toEqual({
+      channel: 'slack-ops',
+      at,
+      status: 'firing',
+      alerts: [],
+      text: '{"text":"hello"}',
+    });
   });
 });
 

@@ -17,7 +17,7 @@ const later: Fault = { incident: logins, from: at(90) };
 
 function notification(seconds: number, rest: Partial<Notification> = {}): Notification {
   const text = 'dental-reforma: 50% of requests fail';
-  return { channel: 'pagerduty-platform', at: at(seconds), status: 'firing', alert: 'TenantHighErrorRate', text, ...rest };
+  return { channel: 'pagerduty-platform', at: at(seconds), status: 'firing', alerts: ['TenantHighErrorRate'], text, ...rest };
 }
 
 function timeline(...notifications: Notification[]): Timeline {
@@ -56,12 +56,12 @@ describe('a row of the tour', () => {
     ],
     [
       'another alert came with it',
-      [arrived, ended, notification(80, { alert: 'CrossTenantAccess', text: 'clinica-sur: touched' })],
+      [arrived, ended, notification(80, { alerts: ['TenantHighErrorRate', 'CrossTenantAccess'], text: 'clinica-sur: touched' })],
       ['pagerduty-platform received (firing): clinica-sur: touched'],
     ],
     [
       'the channel refused a message',
-      [arrived, ended, { channel: 'slack-security', at: at(80), status: 'refused', text: 'no_text' }],
+      [arrived, ended, { channel: 'slack-security', at: at(80), status: 'refused', alerts: [], text: 'no_text' }],
       ['slack-security received (refused): no_text'],
     ],
   ])('is wrong where %s', (_, notifications, problems) => {
@@ -71,15 +71,25 @@ describe('a row of the tour', () => {
   });
 
   it('takes alerts that the incident declares, and those of incidents before it', () => {
-    const burn = notification(80, { alert: 'ApiAvailabilityBudgetBurn', text: 'dental-reforma: the budget burns' });
+    const burn = notification(80, { alerts: ['ApiAvailabilityBudgetBurn'], text: 'dental-reforma: the budget burns' });
     expect(rowOf(fault, timeline(arrived, burn, ended)).problems).toEqual([]);
-    const login = notification(95, { channel: 'slack-security', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
+    // The last message about the fault names the alert that was the last to fire.
+    expect(rowOf(fault, timeline(arrived, { ...burn, at: at(85), status: 'resolved' })).resolved).toBe(true);
+    const login = notification(95, {
+      channel: 'slack-security',
+      alerts: ['FailedLoginSpike'],
+      text: 'clinica-coyoacan: 40 failed',
+    });
     const over = { ...login, at: at(110), status: 'resolved' as const };
     expect(rowOf(later, timeline(arrived, login, over, ended)).problems).toEqual([]);
   });
 
   it('does not take an alert of an incident that has not begun', () => {
-    const early = notification(70, { channel: 'slack-security', alert: 'FailedLoginSpike', text: 'clinica-coyoacan: 40 failed' });
+    const early = notification(70, {
+      channel: 'slack-security',
+      alerts: ['FailedLoginSpike'],
+      text: 'clinica-coyoacan: 40 failed',
+    });
     expect(rowOf(fault, timeline(early, arrived, ended)).problems).toEqual([
       'slack-security received (firing): clinica-coyoacan: 40 failed',
     ]);
