@@ -3,13 +3,15 @@ import * as datadog from '@pulumi/datadog';
 import * as pulumi from '@pulumi/pulumi';
 import * as random from '@pulumi/random';
 import type { Severity } from '../../alerts/alert.ts';
+import type { MaintenanceWindow } from '../../alerts/maintenance.ts';
 import { type SecretChannel, secretChannelsOf } from '../../alerts/routing.ts';
 import { physicalName } from '../aws/names.ts';
-import type { ChannelSecrets } from '../channels.ts';
+import { type ChannelSecrets, isPager, requiredSecrets } from '../channels.ts';
 import { type ArchiveArgs, auditArchive } from '../datadog/archive.ts';
-import { channelName, handleOf, isPager, SLACK_PAYLOAD } from '../datadog/channels.ts';
+import { channelName, handleOf, SLACK_PAYLOAD } from '../datadog/channels.ts';
 import type { DatadogContent, DatadogMonitor, DatadogObjective } from '../datadog/content.ts';
 import { INDEX_RETENTION, processors, recordsOf } from '../datadog/logs.ts';
+import { datadogCorrections, datadogDowntimes, MAINTAINED } from '../datadog/maintenance.ts';
 import { REPLACEMENT, SCANNER_RULES } from '../datadog/scanner.ts';
 import { datadogTags } from '../datadog/tags.ts';
 import type { DeployedEnvironment } from '../environment.ts';
@@ -24,6 +26,8 @@ export interface DatadogBackendArgs extends ArchiveArgs {
   readonly channelSecrets: ChannelSecrets;
   /** Monitors, objectives and dashboards. */
   readonly content: DatadogContent;
+  /** Default none. Datadog refuses to make a downtime that is over already. */
+  readonly maintenance?: readonly MaintenanceWindow[];
 }
 
 /**
@@ -37,7 +41,7 @@ export class DatadogBackend extends pulumi.ComponentResource {
   /** Name of the archive. */
   readonly archiveName: pulumi.Output<string>;
 
-  /** @throws Error where the environment's alerts go to a channel without a secret */
+  /** @throws Error that names each channel that the environment reaches and that has no secret */
   constructor(name: string, args: DatadogBackendArgs, opts: pulumi.ComponentResourceOptions) {
     super('vigia:datadog:DatadogBackend', name, {}, opts);
     const context = { name, args, tags: datadogTags(args.tags), parent: this };
@@ -46,9 +50,12 @@ export class DatadogBackend extends pulumi.ComponentResource {
     this.archiveName = auditArchive(name, args, this).name;
     pipeline(context);
     scanner(context);
-    const channels = secretChannelsOf(args.environment).map((of) => channel(context, of));
+    const reached = secretChannelsOf(args.environment);
+    const secrets = requiredSecrets(reached, args.channelSecrets);
+    const channels = reached.map((of) => channel(context, of, secrets[of]));
     for (const one of args.content.monitors) monitor(context, one, channels);
-    for (const one of args.content.objectives) objective(context, one);
+    for (const one of args.content.objectives) corrections(context, one, objective(context, one));
+    downtimes(context);
     for (const { name: of, json } of args.content.dashboards) {
       new datadog.DashboardJson(`${name}-dashboard-${of}`, { dashboard: json }, { parent: this });
     }
@@ -128,13 +135,8 @@ function scanner({ name, args: { environment }, parent }: Context): void {
 }
 
 /** Makes a channel of the routing table known to Datadog, under the name that monitors call it by. */
-function channel({ name, args, parent }: Context, of: SecretChannel): pulumi.Resource {
+function channel({ name, args, parent }: Context, of: SecretChannel, secret: pulumi.Output<string>): pulumi.Resource {
   const named = channelName(args.environment, of);
-  const value = args.channelSecrets[of];
-  if (value === undefined) {
-    throw new Error(`Alerts of ${args.environment.name} go to ${of}, and no secret is given for it: give channelSecrets one.`);
-  }
-  const secret = pulumi.secret(value);
   if (isPager(of)) {
     return new datadog.pagerduty.ServiceObject(`${name}-${of}`, { serviceName: named, serviceKey: secret }, { parent });
   }
@@ -148,38 +150,75 @@ function channel({ name, args, parent }: Context, of: SecretChannel): pulumi.Res
 /** Datadog's priorities run from 1, high, to 5. */
 const PRIORITIES: Readonly<Record<Severity, string>> = { critical: '1', warning: '3', info: '5' };
 
+/** How long a monitor that computes with several series waits for the last of them, in seconds. */
+const EVALUATION_DELAY = 60;
+
 /** @param channels what its message may name: Datadog refuses an unknown one */
-function monitor({ name, args, tags, parent }: Context, alert: DatadogMonitor, channels: pulumi.Resource[]): void {
+function monitor({ name, args, tags, parent }: Context, of: DatadogMonitor, channels: pulumi.Resource[]): void {
   new datadog.Monitor(
-    `${name}-monitor-${alert.name}`,
+    `${name}-monitor-${of.name}`,
     {
-      name: `${alert.name} (${args.environment.name})`,
-      type: alert.type,
-      query: alert.query,
-      message: [alert.message, handleOf(args.environment, alert)].filter(Boolean).join('\n\n'),
-      monitorThresholds: { critical: String(alert.above) },
-      priority: PRIORITIES[alert.severity],
-      // Counters of a quiet clinic have gaps: a whole window of data may never come.
-      requireFullWindow: false,
+      name: `${of.name} (${args.environment.name})`,
+      type: 'query alert',
+      query: of.query,
+      message: [of.message, handleOf(args.environment, { ...of, name: of.alert })].filter(Boolean).join('\n\n'),
+      monitorThresholds: { critical: String(of.above) },
+      priority: PRIORITIES[of.severity],
+      ...(of.notifyBy && { notifyBies: [...of.notifyBy] }),
+      requireFullWindow: of.fullWindow,
+      // A clinic without an event has no fault, a new one may have it with its first.
+      onMissingData: 'resolve',
+      newGroupDelay: 0,
+      ...(of.computed && { evaluationDelay: EVALUATION_DELAY }),
       includeTags: true,
-      tags: [...tags, `severity:${alert.severity}`, `team:${alert.team}`],
+      tags: [
+        ...tags,
+        `severity:${of.severity}`,
+        `team:${of.team}`,
+        `symptom:${of.symptom}`,
+        ...(of.maintained ? [MAINTAINED] : []),
+      ],
     },
     { parent, dependsOn: channels },
   );
 }
 
-function objective({ name, args, tags, parent }: Context, slo: DatadogObjective): void {
-  new datadog.ServiceLevelObjective(
+function objective({ name, args, tags, parent }: Context, slo: DatadogObjective): datadog.ServiceLevelObjective {
+  // Percent, without the noise of binary fractions: 0.995 x 100 is 99.5.
+  const target = Number((slo.objective * 100).toPrecision(12));
+  return new datadog.ServiceLevelObjective(
     `${name}-objective-${slo.name}`,
     {
       name: `${slo.title} (${args.environment.name})`,
       description: slo.description,
       type: 'metric',
       query: { numerator: slo.good, denominator: slo.total },
-      // Percent, without the noise of binary fractions: 0.995 x 100 is 99.5.
-      thresholds: [{ timeframe: slo.period, target: Number((slo.objective * 100).toPrecision(12)) }],
+      thresholds: [{ timeframe: slo.period, target }],
       tags,
     },
     { parent },
   );
+}
+
+/** Silences what a tenant's users feel, for as long as the window lasts. */
+function downtimes({ name, args, tags, parent }: Context): void {
+  const monitorTags = [...tags.filter((tag) => /^(env|project):/.test(tag)), MAINTAINED];
+  for (const { name: of, scope, start, end } of datadogDowntimes(args.environment, args.maintenance ?? [])) {
+    new datadog.DowntimeSchedule(
+      `${name}-downtime-${of}`,
+      { scope, monitorIdentifier: { monitorTags }, oneTimeSchedule: { start, end }, displayTimezone: 'UTC' },
+      { parent },
+    );
+  }
+}
+
+/** Leaves the window out of the objective's budget. */
+function corrections({ name, args, parent }: Context, slo: DatadogObjective, { id: sloId }: datadog.ServiceLevelObjective): void {
+  for (const { name: of, start, end } of datadogCorrections(args.maintenance ?? [])) {
+    new datadog.SloCorrection(
+      `${name}-correction-${slo.name}-${of}`,
+      { sloId, category: 'Scheduled Maintenance', start, end, timezone: 'UTC' },
+      { parent },
+    );
+  }
 }

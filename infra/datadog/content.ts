@@ -1,35 +1,13 @@
-/** What Datadog shows and alerts on, as data: rendered from the alert catalogue, the objectives and the dashboards. */
-import type { Severity, Team } from '../../alerts/alert.ts';
+/** What Datadog shows and alerts on, as data: rendered from the alert catalogue and the objectives. */
+import { type DatadogMonitor, type DatadogObjective, datadogAlerts, datadogObjectives } from '../../alerts/render/datadog.ts';
+import type { DeployedEnvironment } from '../environment.ts';
 
-/** One alert of the catalogue. */
-export interface DatadogMonitor {
-  /** The alert's name in the catalogue. */
-  readonly name: string;
-  readonly severity: Severity;
-  readonly team: Team;
-  /** Datadog's word for what the query asks: metrics, or logs. It cannot be changed later. */
-  readonly type: 'query alert' | 'log alert';
-  /** In Datadog's language, with its comparison: `sum(last_1h):sum:… > 3`. */
-  readonly query: string;
-  /** The number that the query compares with. */
-  readonly above: number;
-  /** What people read; whom it is sent to is added. */
-  readonly message: string;
-}
+export type { DatadogMonitor, DatadogObjective } from '../../alerts/render/datadog.ts';
 
-/** One objective of the contract. */
-export interface DatadogObjective {
-  /** The objective's name in the contract. */
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-  /** Counts good events, in Datadog's language. */
-  readonly good: string;
-  /** Counts all events. */
-  readonly total: string;
-  /** Share of events that must be good, 0 to 1. */
-  readonly objective: number;
-  readonly period: '7d' | '30d';
+export interface DatadogContentArgs {
+  readonly environment: Pick<DeployedEnvironment, 'name'>;
+  /** Address of the folder of runbooks, without a slash at its end. */
+  readonly runbookUrl: string;
 }
 
 /** One dashboard. */
@@ -43,8 +21,15 @@ export interface DatadogDashboard {
 export interface DatadogContent {
   readonly monitors: readonly DatadogMonitor[];
   readonly objectives: readonly DatadogObjective[];
+  /** None yet: the panels are rendered for Grafana only. */
   readonly dashboards: readonly DatadogDashboard[];
 }
 
-/** Nothing yet: `telemetry/query` renders PromQL only, and a query that is written a second time by hand would drift from the first. */
-export const datadogContent: DatadogContent = { monitors: [], objectives: [], dashboards: [] };
+/** The content of an environment. It is the same for ten clinics and for ten thousand. */
+export function datadogContent({ environment: { name: env }, runbookUrl }: DatadogContentArgs): DatadogContent {
+  return {
+    monitors: datadogAlerts({ env, runbooks: runbookUrl }).monitors,
+    objectives: datadogObjectives(env),
+    dashboards: [],
+  };
+}

@@ -25,7 +25,7 @@ const argsFor = (stack: 'dev' | 'prod'): DatadogBackendArgs => ({
     keyArn: 'arn:aws:kms:eu-west-1:111122223333:key/archive',
   },
   channelSecrets: channelSecretsOf(WEBHOOKS, stack === 'prod' ? KEYS : undefined),
-  content: datadogContent,
+  content: { monitors: [], objectives: [], dashboards: [] },
   tags: tagsOf(environments[stack], 'Platform team'),
 });
 
@@ -50,12 +50,31 @@ const CONTENT: DatadogContent = {
   monitors: [
     {
       name: 'CrossTenantAccess',
+      alert: 'CrossTenantAccess',
       severity: 'critical',
       team: 'security',
-      type: 'query alert',
-      query: 'sum(last_5m):sum:cross_tenant_access{env:prod} by {env,tenant}.as_count() > 0',
+      symptom: 'isolation',
+      query: 'sum(last_5m):sum:cross_tenant.access{env:prod} by {env,tenant}.as_count() > 0',
       above: 0,
+      fullWindow: false,
+      computed: false,
+      maintained: false,
       message: "A request touched another clinic's data.",
+    },
+    {
+      name: 'ApiAvailabilityBudgetTicket-1d',
+      alert: 'ApiAvailabilityBudgetTicket',
+      severity: 'warning',
+      team: 'platform',
+      symptom: 'availability',
+      query:
+        'sum(last_1d):sum:bad{env:prod} by {env,tenant}.as_count() - (sum:all{env:prod} by {env,tenant}.as_count() * 0.015) > 2.5',
+      above: 2.5,
+      notifyBy: ['env'],
+      fullWindow: true,
+      computed: true,
+      maintained: true,
+      message: 'The budget burns.',
     },
   ],
   objectives: [
@@ -125,7 +144,7 @@ describe('the Datadog back end', () => {
       new DatadogBackend('datadog', without, { providers });
     };
     await expect(record(program, { stack: 'prod' })).rejects.toThrow(
-      'Alerts of prod go to pagerduty-platform, and no secret is given for it: give channelSecrets one.',
+      'Alerts go to channels that have no secret: give channelSecrets one for pagerduty-platform (a PagerDuty integration key), pagerduty-billing (a PagerDuty integration key), pagerduty-security (a PagerDuty integration key).',
     );
   });
 
@@ -287,17 +306,67 @@ describe('the Datadog back end', () => {
     expect(monitor?.inputs).toEqual({
       name: 'CrossTenantAccess (prod)',
       type: 'query alert',
-      query: 'sum(last_5m):sum:cross_tenant_access{env:prod} by {env,tenant}.as_count() > 0',
+      query: 'sum(last_5m):sum:cross_tenant.access{env:prod} by {env,tenant}.as_count() > 0',
       message: "A request touched another clinic's data.\n\n@pagerduty-vigia-prod-pagerduty-security",
       monitorThresholds: { critical: '0' },
       priority: '1',
       requireFullWindow: false,
+      onMissingData: 'resolve',
+      newGroupDelay: 0,
       includeTags: true,
-      tags: ['env:prod', 'managed_by:pulumi', 'owner:platform_team', 'project:vigia', 'severity:critical', 'team:security'],
+      tags: [
+        'env:prod',
+        'managed_by:pulumi',
+        'owner:platform_team',
+        'project:vigia',
+        'severity:critical',
+        'team:security',
+        'symptom:isolation',
+      ],
     });
     expect(monitor?.dependencies).toEqual(
       expect.arrayContaining([expect.stringMatching(/ServiceObject::datadog-pagerduty-security$/)]),
     );
+  });
+
+  it('groups notifications, waits for the last series and marks what maintenance silences, where the monitor says so', async () => {
+    const monitor = named(await plan('prod', { content: CONTENT }), 'datadog-monitor-ApiAvailabilityBudgetTicket-1d');
+    expect(monitor?.inputs).toMatchObject({
+      name: 'ApiAvailabilityBudgetTicket-1d (prod)',
+      message: 'The budget burns.\n\n@webhook-vigia-prod-slack-ops',
+      monitorThresholds: { critical: '2.5' },
+      priority: '3',
+      notifyBies: ['env'],
+      requireFullWindow: true,
+      evaluationDelay: 60,
+      tags: expect.arrayContaining(['env:prod', 'project:vigia', 'symptom:availability', 'maintenance:silenced']),
+    });
+  });
+
+  it('never pages from dev, whatever the alert', async () => {
+    const environment = environments.dev;
+    const content = datadogContent({ environment, runbookUrl: 'https://git.example.com/runbooks' });
+    const monitors = (await plan('dev', { content })).filter(({ type }) => type === 'datadog:index/monitor:Monitor');
+    expect(monitors.length).toBe(content.monitors.length);
+    for (const { inputs } of monitors) {
+      // Nobody is told at once of what waits for the digest.
+      const last = String(inputs.message).split('\n\n').at(-1);
+      expect(last).toMatch(inputs.priority === '5' ? /^Runbook: \S+$/ : /^@webhook-vigia-dev-slack-(ops|security)$/);
+      expect(JSON.stringify(inputs)).not.toContain('pagerduty');
+    }
+  });
+
+  it('pages from prod for what is critical, each team its own, and for nothing else', async () => {
+    const content = datadogContent({ environment: environments.prod, runbookUrl: 'https://git.example.com/runbooks' });
+    const resources = await plan('prod', { content });
+    for (const { name, severity, team } of content.monitors) {
+      const message = String(named(resources, `datadog-monitor-${name}`)?.inputs.message);
+      expect(message.match(/@pagerduty-\S+/g) ?? []).toEqual(
+        severity === 'critical' ? [`@pagerduty-vigia-prod-pagerduty-${team}`] : [],
+      );
+    }
+    const types = resources.map(({ type }) => type);
+    expect(types.filter((type) => type.endsWith(':ServiceLevelObjective'))).toHaveLength(3);
   });
 
   it('makes an objective of good and all events, in percent', async () => {
@@ -312,6 +381,59 @@ describe('the Datadog back end', () => {
       thresholds: [{ timeframe: '7d', target: 99 }],
     });
     expect(named(resources, 'datadog-objective-api-availability')?.inputs.thresholds).toEqual([{ timeframe: '30d', target: 99.5 }]);
+  });
+
+  describe('in maintenance', () => {
+    const maintenance = [
+      { tenant: 'Clinic-7', from: new Date('2026-01-31T22:00:00Z'), to: new Date('2026-02-01T02:30:00Z') },
+      { tenant: 'all', from: new Date('2026-03-01T00:00:00.5Z'), to: new Date('2026-03-01T01:00:00Z') },
+    ];
+
+    it('silences what users feel, of the tenant or of all', async () => {
+      const resources = await plan('prod', { content: CONTENT, maintenance });
+      const downtimes = resources.filter(({ type }) => type === 'datadog:index/downtimeSchedule:DowntimeSchedule');
+      expect(downtimes.map(({ name, inputs }) => [name, inputs])).toEqual([
+        [
+          'datadog-downtime-all-2026-03-01T00:00:00Z',
+          {
+            scope: 'env:prod',
+            monitorIdentifier: { monitorTags: ['env:prod', 'project:vigia', 'maintenance:silenced'] },
+            oneTimeSchedule: { start: '2026-03-01T00:00:00Z', end: '2026-03-01T01:00:00Z' },
+            displayTimezone: 'UTC',
+          },
+        ],
+        [
+          'datadog-downtime-clinic-7-2026-01-31T22:00:00Z',
+          {
+            scope: 'env:prod AND tenant:clinic-7',
+            monitorIdentifier: { monitorTags: ['env:prod', 'project:vigia', 'maintenance:silenced'] },
+            oneTimeSchedule: { start: '2026-01-31T22:00:00Z', end: '2026-02-01T02:30:00Z' },
+            displayTimezone: 'UTC',
+          },
+        ],
+      ]);
+    });
+
+    it('leaves out of each budget the windows of all tenants, and no single tenant’s: it would hide the faults of the others', async () => {
+      const resources = await plan('prod', { content: CONTENT, maintenance });
+      const corrections = resources.filter(({ type }) => type === 'datadog:index/sloCorrection:SloCorrection');
+      const expected = { category: 'Scheduled Maintenance', start: 1_772_323_200, end: 1_772_326_800, timezone: 'UTC' };
+      expect(corrections.map(({ name, inputs }) => [name, inputs])).toEqual([
+        [
+          'datadog-correction-api-availability-all-2026-03-01T00:00:00Z',
+          { sloId: 'datadog-objective-api-availability-id', ...expected },
+        ],
+        [
+          'datadog-correction-webhook-success-all-2026-03-01T00:00:00Z',
+          { sloId: 'datadog-objective-webhook-success-id', ...expected },
+        ],
+      ]);
+    });
+
+    it('makes neither where there is none', async () => {
+      const types = (await plan('prod', { content: CONTENT })).map(({ type }) => type);
+      expect(types.filter((type) => /downtime|correction/i.test(type))).toEqual([]);
+    });
   });
 
   it('makes a dashboard of its definition', async () => {
