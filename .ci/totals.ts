@@ -24,7 +24,8 @@ const NOTHING_RAN: Counts = { passed: 0, failed: 1 };
 function read(file: string): Counts {
   const text = existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '';
   if (text === '') return NOTHING_RAN;
-  const counts = file === 'tour.json' ? ofTour(JSON.parse(text)) : ofVitest(JSON.parse(text));
+  const report = JSON.parse(text);
+  const counts = file === 'tour.json' ? ofTour(report) : file === 'mutation.json' ? ofMutation(report) : ofVitest(report);
   return counts.passed + counts.failed === 0 ? NOTHING_RAN : counts;
 }
 
@@ -38,7 +39,19 @@ function ofTour({ rows }: TourReport): Counts {
   return { passed, failed: rows.length - passed };
 }
 
-const tiers = ['unit.json', 'live.json', 'engine.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
+interface MutationReport {
+  readonly killed: number;
+  readonly explained: number;
+  readonly survived: number;
+  readonly stale: readonly unknown[];
+}
+
+/** A mutant that survives for a written reason counts as passed; a reason without its mutant does not. */
+function ofMutation({ killed, explained, survived, stale }: MutationReport): Counts {
+  return { passed: killed + explained, failed: survived + stale.length };
+}
+
+const tiers = ['unit.json', 'live.json', 'engine.json', 'mutation.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
 for (const { file, passed, failed } of tiers) console.log(`${file.replace('.json', '')}: ${passed} passed, ${failed} failed`);
 const sum = (key: keyof Counts) => tiers.reduce((total, tier) => total + tier[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
