@@ -35,7 +35,7 @@ import { tagsOf } from './infra/tags.ts';
 
 /** @returns the stack's outputs */
 export default function platform(config: Config = readConfig()) {
-  const { environment, backend, slack } = config;
+  const { environment, backend, slack, maintenance } = config;
   const { region } = config.aws;
   const { slack: slackProvider, ...providers } = providersOf(config);
   const opts = { providers };
@@ -62,7 +62,9 @@ export default function platform(config: Config = readConfig()) {
   if (backend.kind === 'datadog') {
     new CollectorGateway('gateway', { ...inCluster, datadog: backend }, opts);
     const archive = { bucket: buckets.audit.bucket, keyArn: keys.archive.arn };
-    new DatadogBackend('datadog', { ...account, site: backend.site, archive, channelSecrets, content: datadogContent }, opts);
+    const content = datadogContent({ environment, runbookUrl: config.runbookUrl });
+    const args = { ...account, site: backend.site, archive, channelSecrets, content, maintenance };
+    new DatadogBackend('datadog', args, opts);
     return outputs;
   }
 
@@ -101,7 +103,11 @@ export default function platform(config: Config = readConfig()) {
   };
   const grafanaUrl = `https://${backend.grafana.ingress.host}`;
   const links = { runbooks: config.runbookUrl, grafanaUrl };
-  const prometheus = new Prometheus('prometheus', { ...inCluster, links, ...(remote && { remoteWrite: remote }) }, opts);
+  const prometheus = new Prometheus(
+    'prometheus',
+    { ...inCluster, links, maintenance, ...(remote && { remoteWrite: remote }) },
+    opts,
+  );
   const tracer = identity('tempo', keepObjects({ bucket: buckets.traces, key: keys.logs }, account));
   const tempo = new Tempo('tempo', { ...inCluster, bucket: { name: buckets.traces.bucket, region }, identity: tracer }, opts);
   new CollectorGateway('gateway', inCluster, opts);

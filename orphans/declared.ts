@@ -1,4 +1,5 @@
 /** The rules that are declared for a stack: what the renderers make of its configuration. */
+import type { MaintenanceWindow } from '../alerts/maintenance.ts';
 import { prometheusRules } from '../alerts/render/prometheus.ts';
 import type { Evaluator } from '../alerts/routing.ts';
 import type { Key } from '../infra/config/key.ts';
@@ -28,14 +29,15 @@ export function declaredRules(stack: string, evaluator?: Evaluator, folder?: URL
     throw new UsageError(`Datadog evaluates the alerts of ${stack} (vigia:backend is datadog): there are no rules to compare.`);
   }
   const evaluates = evaluator ?? setting('vigia:evaluator', keys['vigia:evaluator'], config) ?? environments[stack].evaluator;
-  return { evaluator: evaluates, rules: rulesOf(evaluates) };
+  const maintenance = setting('vigia:maintenance', keys['vigia:maintenance'], config) ?? [];
+  return { evaluator: evaluates, rules: rulesOf(evaluates, maintenance) };
 }
 
 /** They are in annotations alone, which are not compared. */
 const LINKS = { runbooks: '', grafanaUrl: '' };
 
-function rulesOf(evaluator: Evaluator): readonly Rule[] {
-  const { groups } = prometheusRules({ ...LINKS, speed: 1, evaluator });
+function rulesOf(evaluator: Evaluator, maintenance: readonly MaintenanceWindow[]): readonly Rule[] {
+  const { groups } = prometheusRules({ ...LINKS, speed: 1, evaluator, maintenance });
   const ofPrometheus = groups.flatMap((group) =>
     group.rules.map((rule): Rule => {
       const alerts = 'alert' in rule;

@@ -40,6 +40,7 @@ const BY_TYPE: Readonly<Record<string, (resource: Registered) => Outputs>> = {
   'random:index/randomId:RandomId': () => ({ hex: '1a2b' }),
   // In clear, as the provider answers: that it is a secret the program has to say.
   'pagerduty:index/serviceIntegration:ServiceIntegration': ({ name }) => ({ integrationKey: `${name}-key` }),
+  'grafana:oss/serviceAccountToken:ServiceAccountToken': ({ name }) => ({ key: secret(`${name}-key`) }),
 };
 
 export function outputsOf(resource: Registered): Outputs {

@@ -1,5 +1,7 @@
 /** The workers' command line. Exit codes: 0 done; 1 failed, or `--check` found drift; 2 wrong arguments or settings. */
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { runDigest } from './digest/command.ts';
+import { digestSettings } from './digest/settings.ts';
 import { logWriterSettings, runLogWriter } from './log-writer/command.ts';
 import { applySettings, runApply } from './opensearch/command.ts';
 import { SettingsError, settingsHelp } from './settings.ts';
@@ -21,6 +23,18 @@ program
   .addHelpText('after', settingsHelp(applySettings))
   .action(async (options: { check: boolean; json: boolean; deadline: number }) => {
     process.exitCode = await runApply(process.env, { ...options, print: (line) => process.stdout.write(`${line}\n`) });
+  });
+
+program
+  .command('digest')
+  .description('Mail what happened on the last whole day: alerts, error budgets, backups and exports.')
+  .option('--dry-run', 'print the text, and send nothing', false)
+  .option('--json', 'print the report as one JSON object, and send nothing', false)
+  .addHelpText('after', settingsHelp(digestSettings))
+  .action(async (options: { dryRun: boolean; json: boolean }) => {
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    const warn = (line: string) => process.stderr.write(`${line}\n`);
+    await runDigest(process.env, { ...options, now: Date.now(), print, warn });
   });
 
 try {

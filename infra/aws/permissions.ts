@@ -1,7 +1,7 @@
 /** What each workload may do, on what exists: exactly the actions that it uses. */
 import type { Input } from '@pulumi/pulumi';
 import * as pulumi from '@pulumi/pulumi';
-import type { AwsAccount } from './names.ts';
+import { type AwsAccount, arnOf } from './names.ts';
 import type { PolicyStatement } from './policy.ts';
 
 /** Methods of OpenSearch's API that anything here uses. Which indices they reach is up to fine-grained access control. */
@@ -47,6 +47,23 @@ export function publish(
   account: AwsAccount,
 ): readonly PolicyStatement[] {
   return [{ Sid: 'Publish', Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn }, useKey('sns', key.arn, account)];
+}
+
+/**
+ * Sends mail from one address. Amazon SES asks for the second action too, since the message comes ready-made; and it knows the sender by
+ * its address or by its domain, whichever of them the account has verified.
+ */
+export function sendEmail(from: string, account: AwsAccount): readonly PolicyStatement[] {
+  const domain = from.slice(from.indexOf('@') + 1);
+  return [
+    {
+      Sid: 'SendEmail',
+      Effect: 'Allow',
+      Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+      Resource: [arnOf('ses', account, `identity/${from}`), arnOf('ses', account, `identity/${domain}`)],
+      Condition: { StringEquals: { 'ses:FromAddress': from } },
+    },
+  ];
 }
 
 /** Encrypting and decrypting, through that service alone. */

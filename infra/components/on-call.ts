@@ -14,7 +14,7 @@ export interface OnCallArgs {
   readonly users: readonly string[];
   /** IANA time zone of the handover on Mondays at nine, such as `America/Mexico_City`. */
   readonly timeZone: string;
-  /** Whether alerts with one name become one incident. Needs PagerDuty's AIOps add-on: without it PagerDuty refuses the service. */
+  /** Whether alerts of one symptom become one incident. Needs PagerDuty's AIOps add-on: without it PagerDuty refuses the service. */
   readonly grouping: boolean;
   /** Shows incidents in a Slack channel, where they can be acknowledged. Default: not connected. */
   readonly slack?: SlackArgs | undefined;
@@ -93,7 +93,7 @@ function service({ name, args, parent }: Context, team: Team, policy: pagerduty.
       acknowledgementTimeout: '1800',
       // What resolves an incident is that its alert is over, never the time.
       autoResolveTimeout: 'null',
-      // The routers send the alert's name as the class: the same alert of many clinics is one incident, another alert one more.
+      // The routers send the symptom as the class: the same fault of many clinics is one incident, another fault one more.
       ...(args.grouping && {
         alertGroupingParameters: { type: 'content_based', config: { aggregate: 'all', fields: ['class'] } },
       }),

@@ -2,6 +2,7 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { stringify } from 'yaml';
+import type { MaintenanceWindow } from '../../alerts/maintenance.ts';
 import { prometheusRules } from '../../alerts/render/prometheus.ts';
 import type { Links } from '../../alerts/render/text.ts';
 import { prometheusConfig, prometheusFlags, type ScrapeTargets } from '../../servers/prometheus.ts';
@@ -24,6 +25,8 @@ export interface PrometheusArgs {
   readonly environment: DeployedEnvironment;
   /** Where alerts link to. */
   readonly links: Links;
+  /** When what a tenant's users feel counts for no error budget and raises no alert. Default never. */
+  readonly maintenance?: readonly MaintenanceWindow[];
   /** Amazon Managed Prometheus, to which every replica also writes; without it none. */
   readonly remoteWrite?: {
     /** The workspace's remote-write URL. */
@@ -52,7 +55,11 @@ export class Prometheus extends pulumi.ComponentResource {
   /** Base URL of its query API inside the cluster. */
   readonly url: pulumi.Output<string>;
 
-  constructor(name: string, { cluster, environment, links, remoteWrite }: PrometheusArgs, opts: pulumi.ComponentResourceOptions) {
+  constructor(
+    name: string,
+    { cluster, environment, links, maintenance = [], remoteWrite }: PrometheusArgs,
+    opts: pulumi.ComponentResourceOptions,
+  ) {
     super('vigia:kubernetes:Prometheus', name, {}, opts);
     const child = { parent: this };
     const size = environment.sizes.prometheus;
@@ -66,7 +73,7 @@ export class Prometheus extends pulumi.ComponentResource {
       {
         metadata: metadata(cluster, 'prometheus', 'prometheus-rules'),
         data: {
-          [RULES.file]: stringify(prometheusRules({ speed: 1, ...links, evaluator: environment.evaluator }), {
+          [RULES.file]: stringify(prometheusRules({ speed: 1, ...links, evaluator: environment.evaluator, maintenance }), {
             lineWidth: 0,
           }),
         },

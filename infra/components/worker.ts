@@ -9,7 +9,9 @@ import { networkPolicySpec } from '../kubernetes/network-policy.ts';
 import { resources } from '../kubernetes/parts.ts';
 import { podTemplate } from '../kubernetes/pod.ts';
 import { containerSecurity } from '../kubernetes/security.ts';
-import type { Workload } from '../kubernetes/topology.ts';
+import type { External, Workload } from '../kubernetes/topology.ts';
+
+type EnvVar = kubernetes.types.input.core.v1.EnvVar;
 
 /** The user of the workers' image (workers/Dockerfile). */
 export const WORKER_USER = 1000;
@@ -34,8 +36,12 @@ export interface WorkerArgs {
   readonly command: readonly string[];
   /** Environment variables: the command's settings. None of them secret: it would stand in the plan. */
   readonly env: Readonly<Record<string, pulumi.Input<string>>>;
-  /** ARN of its IAM role (`WorkloadIdentity.roleArn`). The pods wait for it. */
-  readonly roleArn: pulumi.Input<string>;
+  /** Environment variables that are secret: they come from a Secret of its own. */
+  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
+  /** Peers of the topology that it has no use for as it is configured. */
+  readonly unused?: readonly (External | Workload)[];
+  /** ARN of its IAM role (`WorkloadIdentity.roleArn`). The pods wait for it. Left out: it has none. */
+  readonly roleArn?: pulumi.Input<string>;
   /** What each run gets. */
   readonly size: Omit<Size, 'replicas'>;
   /** Seconds after which a run is ended, with all its attempts. */
@@ -69,11 +75,11 @@ export class Worker extends pulumi.ComponentResource {
     );
     const network = new kubernetes.networking.v1.NetworkPolicy(
       `${name}-network`,
-      { metadata: metadata(cluster, workload), spec: networkPolicySpec(workload, cluster.networks) },
+      { metadata: metadata(cluster, workload), spec: networkPolicySpec(workload, cluster.networks, args.unused) },
       child,
     );
     const afterAll = { ...child, dependsOn: pulumi.all([opts.dependsOn ?? [], account, network]).apply((before) => before.flat()) };
-    const spec = jobSpec(args);
+    const spec = jobSpec(args, this.#secrets(name, args));
     const job = args.schedule
       ? new kubernetes.batch.v1.CronJob(
           `${name}-cron-job`,
@@ -96,12 +102,27 @@ export class Worker extends pulumi.ComponentResource {
     this.jobName = job.metadata.name;
     this.registerOutputs({ jobName: this.jobName });
   }
+
+  /** The secret variables, by reference. */
+  #secrets(name: string, { cluster, workload, secrets = {} }: WorkerArgs): EnvVar[] {
+    const variables = Object.keys(secrets);
+    if (variables.length === 0) return [];
+    const secret = new kubernetes.core.v1.Secret(
+      `${name}-secrets`,
+      {
+        metadata: metadata(cluster, workload),
+        stringData: { ...secrets },
+      },
+      { parent: this },
+    );
+    return variables.map((key) => ({ name: key, valueFrom: { secretKeyRef: { name: secret.metadata.name, key } } }));
+  }
 }
 
 /** The name of a run-once Job tells what it does, since the pods of a Job can never change. */
-function onceName({ workload, image, command, env, size }: WorkerArgs): pulumi.Output<string> {
+function onceName({ workload, image, command, env, secrets = {}, size }: WorkerArgs): pulumi.Output<string> {
   return pulumi.output(env).apply((settings) => {
-    const does = JSON.stringify([image, command, Object.entries(settings).sort(), size]);
+    const does = JSON.stringify([image, command, Object.entries(settings).sort(), Object.keys(secrets).sort(), size]);
     return `${workload}-${createHash('sha256').update(does).digest('hex').slice(0, 10)}`;
   });
 }
@@ -118,7 +139,7 @@ function cronSpec({ cron, timeZone, startWithin }: Schedule) {
   };
 }
 
-function jobSpec(args: WorkerArgs): kubernetes.types.input.batch.v1.JobSpec {
+function jobSpec(args: WorkerArgs, secrets: EnvVar[]): kubernetes.types.input.batch.v1.JobSpec {
   const { cluster, workload, image, command, env, roleArn, size, timeLimit } = args;
   return {
     backoffLimit: RETRIES,
@@ -133,7 +154,7 @@ function jobSpec(args: WorkerArgs): kubernetes.types.input.batch.v1.JobSpec {
           name: workload,
           image,
           args: [...command],
-          env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })),
+          env: [...Object.entries(env).map(([variable, value]) => ({ name: variable, value })), ...secrets],
           resources: resources(size),
           securityContext: containerSecurity(),
         },
@@ -142,7 +163,7 @@ function jobSpec(args: WorkerArgs): kubernetes.types.input.batch.v1.JobSpec {
       graceSeconds: 30,
       // A new pod for each attempt, so that the logs of a failed one stay; it has no others to be apart from.
       except: { restartPolicy: 'Never', topologySpreadConstraints: [] },
-      annotations: pulumi.output({ 'vigia.dev/role': roleArn }),
+      ...(roleArn !== undefined && { annotations: pulumi.output({ 'vigia.dev/role': roleArn }) }),
     }),
   };
 }

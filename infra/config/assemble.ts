@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { DeployedEnvironment } from '../environment.ts';
 import type { Situation } from './key.ts';
 import type { KeyName, ValueOf, Values } from './keys.ts';
-import type { Config, DatadogConfig, GrafanaConfig, OpenSourceBackend, PagerDutyConfig } from './types.ts';
+import type { Config, DatadogConfig, DigestConfig, GrafanaConfig, OpenSourceBackend, PagerDutyConfig } from './types.ts';
 
 /** Gives the value of a key that is required here, which `readValues` has made sure of. */
 type Required = <K extends KeyName>(key: K) => ValueOf<K>;
@@ -19,6 +19,7 @@ export function assemble(situation: Situation, values: Values): Config {
     environment,
     owner: value('vigia:owner'),
     runbookUrl: value('vigia:runbookUrl'),
+    maintenance: values['vigia:maintenance'] ?? [],
     aws: { region: value('aws:region'), accountId: value('aws:accountId') },
     network: { cidr: value('network:cidr') },
     cluster: {
@@ -68,7 +69,26 @@ function openSourceOf(value: Required, values: Values): OpenSourceBackend {
     metrics: { remoteWrite: values['metrics:remoteWrite'] ?? false },
     workers: { image: value('workers:image') },
     grafana: grafanaOf(value, values),
+    digest: digestOf(value, values),
   };
+}
+
+function digestOf(value: Required, values: Values): DigestConfig {
+  const { 'digest:smtpUrl': smtpUrl, 'digest:grafanaToken': grafanaToken } = values;
+  return {
+    to: value('digest:to'),
+    from: value('digest:from'),
+    hour: values['digest:hour'] ?? 7,
+    timeZone: values['digest:timeZone'] ?? 'America/Mexico_City',
+    smtp: smtpUrl === undefined ? undefined : { url: pulumi.secret(smtpUrl), port: smtpPort(smtpUrl) },
+    grafanaToken: grafanaToken === undefined ? undefined : pulumi.secret(grafanaToken),
+  };
+}
+
+/** Of the whole address this alone is no secret: a network policy names it. */
+function smtpPort(smtpUrl: string): number {
+  const { protocol, port } = new URL(smtpUrl);
+  return Number(port) || (protocol === 'smtps:' ? 465 : 587);
 }
 
 function grafanaOf(value: Required, values: Values): GrafanaConfig {

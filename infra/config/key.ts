@@ -6,6 +6,9 @@ import type { Kind } from './kinds.ts';
 export interface Situation {
   readonly environment: DeployedEnvironment;
   readonly backend: 'open-source' | 'datadog';
+  readonly evaluator: DeployedEnvironment['evaluator'];
+  /** How content gets into Grafana. */
+  readonly delivery: 'api' | 'files';
   /** Whether the stack sets a key. */
   has(key: string): boolean;
 }
@@ -42,6 +45,16 @@ export const where = {
     text: 'with `grafana:oidc`',
     test: ({ backend, has }) => backend === 'open-source' && has('grafana:oidc'),
     elsewhere: () => 'only grafana:oidc uses it, and that is not set',
+  },
+  grafanaToken: {
+    text: 'with `vigia:evaluator: grafana` and `grafana:delivery: files`',
+    test: ({ backend, evaluator, delivery }) => backend === 'open-source' && evaluator === 'grafana' && delivery === 'files',
+    elsewhere: ({ backend, evaluator }) => {
+      if (backend === 'datadog') return 'there is no Grafana with vigia:backend datadog';
+      return evaluator === 'grafana'
+        ? 'the stack makes a token itself (grafana:delivery is api)'
+        : 'Prometheus evaluates the alerts';
+    },
   },
   database: {
     text: 'in prod, with `vigia:backend: open-source`',

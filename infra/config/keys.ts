@@ -2,11 +2,12 @@
 import type { Key } from './key.ts';
 import { channelKeys } from './keys/channels.ts';
 import { clusterKeys } from './keys/cluster.ts';
+import { digestKeys } from './keys/digest.ts';
 import { grafanaKeys } from './keys/grafana.ts';
 import { platformKeys } from './keys/platform.ts';
 import { storeKeys } from './keys/stores.ts';
 
-export const keys = { ...platformKeys, ...clusterKeys, ...storeKeys, ...grafanaKeys, ...channelKeys };
+export const keys = { ...platformKeys, ...clusterKeys, ...storeKeys, ...grafanaKeys, ...channelKeys, ...digestKeys };
 
 export type KeyName = keyof typeof keys;
 

@@ -1,5 +1,6 @@
 /** Kinds of values. Pulumi hands on every value as text, lists and objects as JSON: each kind reads that text. */
 import { z } from 'zod';
+import type { MaintenanceWindow } from '../../alerts/maintenance.ts';
 import { type Duration, type DurationLiteral, duration } from '../../telemetry/contract/index.ts';
 
 /** Reads a value from the text that Pulumi has of it. */
@@ -44,6 +45,24 @@ export function isHttpsUrl(address: string): boolean {
 /** A DNS name of two labels or more. */
 export const HOST = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
+/** An e-mail address, without the name of its owner. */
+export const EMAIL = /^[A-Za-z0-9._%+-]+@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
+
+/** A time zone by its IANA name. */
+export const timeZone: Kind<string> = z
+  .string()
+  .regex(/^([A-Z]\w+(\/[A-Z][\w+-]+)+|UTC)$/)
+  .refine(isTimeZone);
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A name as Kubernetes has it for namespaces, classes and secrets. */
 export const KUBERNETES_NAME = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 
@@ -71,3 +90,14 @@ export function parsed(value: string): unknown {
     return value;
   }
 }
+
+const MOMENT = z.iso.datetime({ offset: true }).transform((moment) => new Date(moment));
+
+/** A list of maintenance windows, each later at its end than at its beginning. */
+export const maintenanceWindows: Kind<readonly MaintenanceWindow[]> = json(
+  z.array(
+    z
+      .strictObject({ tenant: z.string().regex(/^[A-Za-z0-9][\w.-]{0,127}$/), from: MOMENT, to: MOMENT })
+      .refine(({ from, to }) => from < to),
+  ),
+);

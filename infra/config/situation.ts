@@ -19,10 +19,13 @@ export function situationOf({ values }: Configuration): Situation {
       },
     ]);
   }
+  const environment = environments[stack];
   return {
-    environment: environments[stack],
+    environment,
     // Anything else is reported with the other mistakes; the rest is judged as if it were the default.
     backend: values['vigia:backend'] === 'datadog' ? 'datadog' : 'open-source',
+    evaluator: values['vigia:evaluator'] === 'prometheus' ? 'prometheus' : environment.evaluator,
+    delivery: values['grafana:delivery'] === 'files' ? 'files' : 'api',
     has: (key) => values[key] !== undefined,
   };
 }

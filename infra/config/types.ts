@@ -1,5 +1,6 @@
 /** The configuration as the program has it. */
 import type * as pulumi from '@pulumi/pulumi';
+import type { MaintenanceWindow } from '../../alerts/maintenance.ts';
 import type { DatadogSite } from '../datadog/site.ts';
 import type { DeployedEnvironment } from '../environment.ts';
 
@@ -11,6 +12,8 @@ export interface Config {
   readonly owner: string;
   /** Address of the folder of runbooks, without a slash at its end. */
   readonly runbookUrl: string;
+  /** When what a tenant's users feel counts for no error budget and raises no alert. */
+  readonly maintenance: readonly MaintenanceWindow[];
   readonly aws: {
     readonly region: string;
     /** Twelve digits. */
@@ -73,6 +76,22 @@ export interface OpenSourceBackend {
     readonly image: string;
   };
   readonly grafana: GrafanaConfig;
+  readonly digest: DigestConfig;
+}
+
+/** The daily digest. */
+export interface DigestConfig {
+  /** Who gets it. */
+  readonly to: readonly string[];
+  readonly from: string;
+  /** 0 to 23. */
+  readonly hour: number;
+  /** IANA name, such as `America/Mexico_City`. */
+  readonly timeZone: string;
+  /** The mail server and the port that it is reached on; Amazon SES where undefined. */
+  readonly smtp: { readonly url: pulumi.Output<string>; readonly port: number } | undefined;
+  /** A service account's token, where somebody made one by hand. */
+  readonly grafanaToken: pulumi.Output<string> | undefined;
 }
 
 export interface GrafanaConfig {

@@ -15,6 +15,7 @@ const EVERYWHERE = '0.0.0.0/0';
 
 /** Where each external peer is. AWS's endpoints are public, or inside the VPC where it has endpoints of its own. */
 export function networksOf({ network, cluster, backend }: Pick<Config, 'network' | 'cluster' | 'backend'>): Networks {
+  const smtp = backend.kind === 'open-source' ? backend.digest.smtp : undefined;
   const database = backend.kind === 'open-source' ? backend.grafana.database : undefined;
   return {
     externals: {
@@ -22,6 +23,8 @@ export function networksOf({ network, cluster, backend }: Pick<Config, 'network'
       opensearch: { cidrs: [network.cidr], port: 443 },
       aws: { cidrs: [EVERYWHERE], port: 443, except: [LINK_LOCAL] },
       internet: { cidrs: [EVERYWHERE], port: 443, except: [...PRIVATE, LINK_LOCAL] },
+      // A mail server may be anywhere, ours or somebody's.
+      smtp: { cidrs: smtp ? [EVERYWHERE] : [], port: smtp?.port ?? 465, except: [LINK_LOCAL] },
       database: { cidrs: database ? [network.cidr] : [], port: database?.port ?? 5432 },
     },
     applicationNamespaces: cluster.applicationNamespaces,

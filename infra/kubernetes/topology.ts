@@ -18,6 +18,7 @@ export const workloads = {
   },
   'log-writer': { namespace: 'platform', ports: { http: 4318 } },
   'opensearch-apply': { namespace: 'platform', ports: {} },
+  digest: { namespace: 'platform', ports: {} },
   prometheus: { namespace: 'platform', ports: { http: 9090, reloader: 8080 } },
   alertmanager: { namespace: 'platform', ports: { http: 9093, gossip: 9094 } },
   tempo: { namespace: 'platform', ports: { http: 3200, otlp: 4318 } },
@@ -31,7 +32,7 @@ export type PortOf<W extends Workload> = keyof (typeof workloads)[W]['ports'] & 
 export type Caller = 'applications' | 'ingress';
 
 /** What the platform reaches outside its namespaces. `internet` excludes private networks. */
-export type External = 'pod-identity' | 'opensearch' | 'aws' | 'internet' | 'database';
+export type External = 'pod-identity' | 'opensearch' | 'aws' | 'internet' | 'database' | 'smtp';
 
 type Target = { readonly [W in Workload]: { readonly to: W; readonly port: PortOf<W> } }[Workload];
 export type Flow = ({ readonly from: Workload | Caller } & Target) | { readonly from: Workload; readonly to: External };
@@ -68,6 +69,12 @@ export const flows: readonly Flow[] = [
   { from: 'log-writer', to: 'opensearch' },
   { from: 'opensearch-apply', to: 'pod-identity' },
   { from: 'opensearch-apply', to: 'opensearch' },
+  // Through Amazon SES, or over SMTP.
+  { from: 'digest', to: 'prometheus', port: 'http' },
+  { from: 'digest', to: 'grafana', port: 'http' },
+  { from: 'digest', to: 'pod-identity' },
+  { from: 'digest', to: 'aws' },
+  { from: 'digest', to: 'smtp' },
   { from: 'tempo', to: 'pod-identity' },
   { from: 'tempo', to: 'aws' },
   { from: 'prometheus', to: 'pod-identity' },

@@ -23,6 +23,8 @@ const COMMON = [
   'pulumi config set --stack STACK grafana:pluginUrl ',
   'pulumi config set --stack STACK --secret slack:opsWebhookUrl',
   'pulumi config set --stack STACK --secret slack:securityWebhookUrl',
+  'pulumi config set --stack STACK digest:to ',
+  'pulumi config set --stack STACK digest:from ',
 ];
 const COMMANDS: Readonly<Record<Stack, readonly string[]>> = {
   dev: COMMON,

@@ -98,6 +98,7 @@ describe('dev', () => {
         'delete-replaced kubernetes:batch/v1:Job opensearch-setup-worker-job',
         'replace kubernetes:batch/v1:Job opensearch-setup-worker-job',
         'update kubernetes:apps/v1:Deployment log-writer-deployment',
+        'update kubernetes:batch/v1:CronJob digest-worker-cron-job',
       ],
     ],
   ])('changes with %s what depends on it, and nothing else', async (key, value, expected) => {
@@ -119,7 +120,11 @@ describe('dev', () => {
     const steps = changes(await succeeded(engine.up()));
     const types = (op: string) => new Set(steps.flatMap((step) => (step.startsWith(`${op} `) ? step.split(' ')[1] : [])));
     expect(types('create')).toEqual(new Set(['kubernetes:core/v1:ConfigMap', 'kubernetes:core/v1:Secret']));
-    expect(steps.filter((step) => step.startsWith('update '))).toEqual(['update kubernetes:apps/v1:StatefulSet grafana']);
+    expect(steps.filter((step) => step.startsWith('update '))).toEqual([
+      'update kubernetes:apps/v1:StatefulSet grafana',
+      // Its token went with the rest: a person makes the next one.
+      'update kubernetes:batch/v1:CronJob digest-worker-cron-job',
+    ]);
     expect(types('delete')).toEqual(
       new Set([
         'grafana:alerting/contactPoint:ContactPoint',
@@ -130,8 +135,12 @@ describe('dev', () => {
         'grafana:oss/dashboard:Dashboard',
         'grafana:oss/dataSource:DataSource',
         'grafana:oss/folder:Folder',
+        'grafana:oss/serviceAccount:ServiceAccount',
+        'grafana:oss/serviceAccountToken:ServiceAccountToken',
+        'kubernetes:core/v1:Secret',
         'pulumi:providers:grafana',
         'vigia:grafana:GrafanaContent',
+        'vigia:grafana:GrafanaReader',
       ]),
     );
     const dashboards = (pattern: RegExp) => steps.filter((step) => pattern.test(step)).length;

@@ -1,4 +1,4 @@
-/** Whether a real API server takes a worker with a schedule, which no stack has yet, and takes what its base lets in. */
+/** Whether a real API server takes a worker with a schedule, and takes what its base lets in. */
 import * as kubernetes from '@pulumi/kubernetes';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';

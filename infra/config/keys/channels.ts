@@ -1,7 +1,7 @@
 /** Keys of the channels: Slack, and PagerDuty where the environment pages. */
 import { z } from 'zod';
 import { key, where } from '../key.ts';
-import { flag, isDistinct, json, type Kind, text } from '../kinds.ts';
+import { flag, isDistinct, json, text, timeZone } from '../kinds.ts';
 
 const CHANNEL = /^#[a-z0-9][a-z0-9_-]{0,78}$/;
 const WEBHOOK = /^https:\/\/hooks\.slack(-gov)?\.com\/services\/[\w/-]+$/;
@@ -64,7 +64,7 @@ export const channelKeys = {
     description: 'The time zone in which the rotation changes.',
     allowed: 'an IANA time zone',
     example: 'America/Mexico_City',
-    kind: text(/^([A-Z]\w+(\/[A-Z][\w+-]+)+|UTC)$/).refine(isTimeZone) as Kind<string>,
+    kind: timeZone,
     where: where.paging,
     byDefault: '`America/Mexico_City`',
   }),
@@ -95,12 +95,3 @@ export const channelKeys = {
     secret: true,
   }),
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,7 +1,7 @@
 /** Keys of the stack as a whole: what it is made of, and the account and network that it lives in. */
 import { z } from 'zod';
 import { key, where } from '../key.ts';
-import { httpsUrl, IMAGE, json, oneOf, text, whole } from '../kinds.ts';
+import { httpsUrl, IMAGE, json, maintenanceWindows, oneOf, text, whole } from '../kinds.ts';
 
 const SUBNETS =
   '{"us-east-1a":"subnet-0a1b2c3d4e5f60718","us-east-1b":"subnet-1a1b2c3d4e5f60718","us-east-1c":"subnet-2a1b2c3d4e5f60718"}';
@@ -40,6 +40,15 @@ export const platformKeys = {
     where: where.always,
     required: true,
     placeholder: 'https://git.example.com/vigia/alerts/runbooks',
+  }),
+  'vigia:maintenance': key({
+    description:
+      'Maintenance windows: while one lasts, what a tenant’s users feel counts for no error budget and raises no alert. One that is over may be taken out after 30 days.',
+    allowed: 'a list of objects of tenant (an id, or all), from and to, in UTC or with an offset, to later than from',
+    example: '[{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T04:00:00-06:00"}]',
+    kind: maintenanceWindows,
+    where: where.always,
+    byDefault: 'none',
   }),
   'aws:region': key({
     description: 'The AWS region.',

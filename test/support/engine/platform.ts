@@ -20,6 +20,8 @@ const COMMON = {
   'network:vpcId': 'vpc-0a1b2c3d4e5f60718',
   'network:cidr': '10.20.0.0/16',
   'workers:image': '222233334444.dkr.ecr.us-east-1.amazonaws.com/vigia-workers:0.1.0',
+  'digest:to': ['platform@clinic.org'],
+  'digest:from': 'vigia@clinic.org',
   'grafana:pluginUrl': 'https://artifacts.clinic.org/grafana-opensearch-datasource.zip',
 } as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { callOpenSearch, keepObjects, publish, remoteWrite } from '../../../infra/aws/permissions.ts';
+import { callOpenSearch, keepObjects, publish, remoteWrite, sendEmail } from '../../../infra/aws/permissions.ts';
 import type { PolicyStatement } from '../../../infra/aws/policy.ts';
 import { WorkloadIdentity } from '../../../infra/components/workload-identity.ts';
 import { environments } from '../../../infra/environment.ts';
@@ -126,6 +126,20 @@ describe('what a workload may do', () => {
         Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
         Resource: KEY.arn,
         Condition: { StringEquals: { 'kms:ViaService': 'sns.us-east-1.amazonaws.com' } },
+      },
+    });
+  });
+
+  it('sends mail from one address, which Amazon SES knows by itself or by its domain', async () => {
+    expect(await allowed(sendEmail('vigia@clinic.org', ACCOUNT))).toEqual({
+      SendEmail: {
+        Effect: 'Allow',
+        Action: ['ses:SendEmail', 'ses:SendRawEmail'],
+        Resource: [
+          'arn:aws:ses:us-east-1:111122223333:identity/vigia@clinic.org',
+          'arn:aws:ses:us-east-1:111122223333:identity/clinic.org',
+        ],
+        Condition: { StringEquals: { 'ses:FromAddress': 'vigia@clinic.org' } },
       },
     });
   });

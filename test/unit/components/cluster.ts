@@ -8,6 +8,7 @@ export const networks: Networks = {
     opensearch: { cidrs: ['10.0.0.0/16'], port: 443 },
     aws: { cidrs: ['0.0.0.0/0'], port: 443 },
     internet: { cidrs: ['0.0.0.0/0'], port: 443, except: ['10.0.0.0/8'] },
+    smtp: { cidrs: [], port: 465 },
     database: { cidrs: ['10.0.0.0/16'], port: 5432 },
   },
   applicationNamespaces: ['clinic'],

@@ -32,9 +32,10 @@ interface Given {
   readonly deadline?: string;
   readonly url?: string;
   readonly schedule?: Schedule;
+  readonly secrets?: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-const worker = ({ image = IMAGE, deadline = '60', url = ENDPOINT, schedule }: Given = {}) =>
+const worker = ({ image = IMAGE, deadline = '60', url = ENDPOINT, schedule, secrets }: Given = {}) =>
   recorded(
     (opts) =>
       new Worker(
@@ -49,6 +50,7 @@ const worker = ({ image = IMAGE, deadline = '60', url = ENDPOINT, schedule }: Gi
           size: { cpu: '100m', memory: '512Mi' },
           timeLimit: 120,
           ...(schedule && { schedule }),
+          ...(secrets && { secrets }),
         },
         opts,
       ),
@@ -120,8 +122,9 @@ describe('a worker without a schedule', () => {
       await nameOf({ image: `${IMAGE}-2` }),
       await nameOf({ url: `${ENDPOINT}.cn` }),
       await nameOf({ deadline: '61' }),
+      await nameOf({ secrets: { TOKEN: 'planted' } }),
     ];
-    expect(new Set([name, ...others]).size).toBe(4);
+    expect(new Set([name, ...others]).size).toBe(5);
   });
 
   it('is waited for, replaced where it failed, and never deleted by a clock, which would make Pulumi run it again', async () => {

@@ -17,6 +17,8 @@ const TO_SET_EVERYWHERE = [
   'cluster:context',
   'grafana:host',
   'grafana:pluginUrl',
+  'digest:to',
+  'digest:from',
 ];
 
 describe.each(['dev', 'prod'])('Pulumi.%s.yaml', (stack) => {

@@ -17,6 +17,8 @@ const common = {
   'workers:image': 'registry.clinic.org/vigia-workers:0.1.0',
   'grafana:host': 'grafana.clinic.org',
   'grafana:pluginUrl': 'https://artifacts.clinic.org/opensearch.zip',
+  'digest:to': '["platform@clinic.org"]',
+  'digest:from': 'vigia@clinic.org',
   'slack:opsWebhookUrl': 'https://hooks.slack.com/services/T1/B1/opssecret',
   'slack:securityWebhookUrl': 'https://hooks.slack.com/services/T1/B2/securitysecret',
 };
@@ -38,6 +40,8 @@ export const SECRETS = [
   'cluster:kubeconfig',
   'datadog:apiKey',
   'datadog:appKey',
+  'digest:grafanaToken',
+  'digest:smtpUrl',
   'grafana:databasePassword',
   'grafana:oidcClientSecret',
   'pagerduty:token',

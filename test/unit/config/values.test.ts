@@ -20,6 +20,7 @@ describe('the configuration', () => {
       },
       owner: 'platform@clinic.org',
       runbookUrl: 'https://git.clinic.org/vigia/runbooks',
+      maintenance: [],
       aws: { region: 'us-east-1', accountId: '222233334444' },
       network: { cidr: '10.20.0.0/16' },
       cluster: {
@@ -51,6 +52,14 @@ describe('the configuration', () => {
           pluginUrl: 'https://artifacts.clinic.org/opensearch.zip',
           oidc: undefined,
           database: undefined,
+        },
+        digest: {
+          to: ['platform@clinic.org'],
+          from: 'vigia@clinic.org',
+          hour: 7,
+          timeZone: 'America/Mexico_City',
+          smtp: undefined,
+          grafanaToken: undefined,
         },
       },
     });
@@ -87,6 +96,23 @@ describe('the configuration', () => {
     expect(archive.retentionDays).toBe(3650);
   });
 
+  it.each([
+    ['smtps://digest:pass%2Fword@mail.clinic.org', 465],
+    ['smtps://digest:pass%2Fword@mail.clinic.org:2465', 2465],
+    ['smtp://mail.clinic.org', 587],
+  ])('knows the port of the mail server of %s', async (smtpUrl, port) => {
+    const { backend } = await read('dev', { ...valid.dev, 'digest:smtpUrl': smtpUrl, 'digest:hour': '0' });
+    expect(backend).toMatchObject({ digest: { hour: 0, smtp: { port } } });
+  });
+
+  it('reads maintenance windows, in whatever time zone they are written', async () => {
+    const windows = '[{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T09:30:00Z"}]';
+    const { maintenance } = await read('dev', { ...valid.dev, 'vigia:maintenance': windows });
+    expect(maintenance).toEqual([
+      { tenant: 'clinica-sur', from: new Date('2026-12-24T08:00:00Z'), to: new Date('2026-12-24T09:30:00Z') },
+    ]);
+  });
+
   it('keeps every secret secret', async () => {
     const { backend, pagerduty, cluster, slack } = await read('prod', {
       ...valid.prod,
@@ -97,6 +123,9 @@ describe('the configuration', () => {
       'grafana:oidcClientSecret': 'oidcsecret',
       'pagerduty:slack': '{"workspaceId":"T0A1B2C3D","channelId":"C0A1B2C3D"}',
       'pagerduty:userToken': 'usersecret',
+      'grafana:delivery': 'files',
+      'digest:smtpUrl': 'smtps://digest:smtpsecret@mail.clinic.org',
+      'digest:grafanaToken': 'tokensecret',
     });
     if (backend.kind !== 'open-source') throw new Error('the wrong back end');
     const { grafana } = backend;
@@ -109,6 +138,8 @@ describe('the configuration', () => {
       pagerduty?.token,
       pagerduty?.slack?.userToken,
       cluster.kubeconfig,
+      backend.digest.smtp?.url,
+      backend.digest.grafanaToken,
     ];
     expect(await Promise.all(secrets.map(settled))).toEqual(
       [
@@ -119,6 +150,8 @@ describe('the configuration', () => {
         'pagerdutysecret',
         'usersecret',
         '{"apiVersion":"v1","kind":"Config"}',
+        'smtps://digest:smtpsecret@mail.clinic.org',
+        'tokensecret',
       ].map((value) => ({ value, secret: true })),
     );
   });

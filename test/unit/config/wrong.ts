@@ -44,6 +44,14 @@ export const wrong: readonly Row[] = [
     ['slack:opsWebhookUrl: found nothing; allowed is an address under https://hooks.slack.com/services/.'],
   ],
   [
+    'nobody to get the digest',
+    'dev',
+    { 'digest:to': undefined },
+    [
+      'digest:to: found nothing; allowed is a list of e-mail addresses, each once; such as ["platform@clinic.org","security@clinic.org"].',
+    ],
+  ],
+  [
     'nobody on call where it pages',
     'prod',
     { 'pagerduty:users': undefined },
@@ -103,12 +111,83 @@ export const wrong: readonly Row[] = [
     ],
   ],
   [
+    'a maintenance window that ends before it begins',
+    'dev',
+    { 'vigia:maintenance': '[{"tenant":"all","from":"2026-12-24T04:00:00Z","to":"2026-12-24T02:00:00Z"}]' },
+    [
+      'vigia:maintenance.0: found {"tenant":"all","from":"2026-12-24T04:00:00Z","to":"2026-…; allowed is a list of objects of tenant (an id, or all), from and to, in UTC or with an offset, to later than from; such as [{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T04:00:00-06:00"}].',
+    ],
+  ],
+  [
+    'a maintenance window in nobody knows whose time',
+    'dev',
+    { 'vigia:maintenance': '[{"tenant":"all","from":"2026-12-24T02:00:00","to":"2026-12-24T04:00:00"}]' },
+    [
+      'vigia:maintenance.0.from: found "2026-12-24T02:00:00"; allowed is a list of objects of tenant (an id, or all), from and to, in UTC or with an offset, to later than from; such as [{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T04:00:00-06:00"}].',
+      'vigia:maintenance.0.to: found "2026-12-24T04:00:00"; allowed is a list of objects of tenant (an id, or all), from and to, in UTC or with an offset, to later than from; such as [{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T04:00:00-06:00"}].',
+    ],
+  ],
+  [
+    'a maintenance window of nobody',
+    'dev',
+    { 'vigia:maintenance': '[{"from":"2026-12-24T02:00:00Z","to":"2026-12-24T04:00:00Z"}]' },
+    [
+      'vigia:maintenance.0.tenant: found nothing; allowed is a list of objects of tenant (an id, or all), from and to, in UTC or with an offset, to later than from; such as [{"tenant":"clinica-sur","from":"2026-12-24T02:00:00-06:00","to":"2026-12-24T04:00:00-06:00"}].',
+    ],
+  ],
+  [
     'runbooks in clear',
     'dev',
     { 'vigia:runbookUrl': 'http://git.clinic.org/runbooks' },
     [
       'vigia:runbookUrl: found "http://git.clinic.org/runbooks"; allowed is an https address without a slash at its end; such as https://github.com/clinic/vigia/blob/main/alerts/runbooks.',
     ],
+  ],
+  [
+    'somebody twice in the digest, by a name, and an hour and a zone that do not exist',
+    'dev',
+    {
+      'digest:to': '["a@clinic.org","a@clinic.org"]',
+      'digest:from': 'Vigía <vigia@clinic.org>',
+      'digest:hour': '24',
+      'digest:timeZone': 'Mexico/Centro',
+    },
+    [
+      'digest:to: found ["a@clinic.org","a@clinic.org"]; allowed is a list of e-mail addresses, each once; such as ["platform@clinic.org","security@clinic.org"].',
+      'digest:from: found "Vigía <vigia@clinic.org>"; allowed is an e-mail address; such as vigia@clinic.org.',
+      'digest:hour: found "24"; allowed is a whole number from 0 to 23; such as 7.',
+      'digest:timeZone: found "Mexico/Centro"; allowed is an IANA time zone; such as America/Mexico_City.',
+    ],
+  ],
+  [
+    'a mail server without its protocol',
+    'dev',
+    { 'digest:smtpUrl': 'user:password@mail.clinic.org:465' },
+    [
+      'digest:smtpUrl: found a value of another form (hidden); allowed is an smtps or smtp address, such as smtps://user:password@host:465.',
+    ],
+  ],
+  [
+    'a user of the mail server without a password',
+    'dev',
+    { 'digest:smtpUrl': 'smtps://user@mail.clinic.org:465' },
+    [
+      'digest:smtpUrl: found a value of another form (hidden); allowed is an smtps or smtp address, such as smtps://user:password@host:465.',
+    ],
+  ],
+  [
+    'a token by hand where the stack makes one',
+    'dev',
+    { 'digest:grafanaToken': 'token' },
+    [
+      'digest:grafanaToken: is set, but the stack makes a token itself (grafana:delivery is api). Run: pulumi config rm --stack dev digest:grafanaToken',
+    ],
+  ],
+  [
+    'a token of Grafana where Prometheus evaluates',
+    'dev',
+    { 'digest:grafanaToken': 'token', 'grafana:delivery': 'files', 'vigia:evaluator': 'prometheus' },
+    ['digest:grafanaToken: is set, but Prometheus evaluates the alerts. Run: pulumi config rm --stack dev digest:grafanaToken'],
   ],
   [
     'an account id that lost its zero',

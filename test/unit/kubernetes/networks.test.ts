@@ -3,11 +3,11 @@ import { networksOf } from '../../../infra/kubernetes/networks.ts';
 
 type Args = Parameters<typeof networksOf>[0];
 
-const config = (database?: { readonly port: number }) =>
+const config = (database?: { readonly port: number }, smtp?: { readonly port: number }) =>
   ({
     network: { cidr: '10.20.0.0/16' },
     cluster: { applicationNamespaces: ['clinic'], ingressNamespace: 'ingress-nginx' },
-    backend: { kind: 'open-source', grafana: { database } },
+    backend: { kind: 'open-source', grafana: { database }, digest: { smtp } },
   }) as unknown as Args;
 
 describe('the networks around the platform', () => {
@@ -18,8 +18,8 @@ describe('the networks around the platform', () => {
   });
 
   it("never hold the machine's own metadata service, whose role is the machine's", () => {
-    const { externals } = networksOf(config());
-    for (const external of ['aws', 'internet'] as const) {
+    const { externals } = networksOf(config(undefined, { port: 465 }));
+    for (const external of ['aws', 'internet', 'smtp'] as const) {
       expect(externals[external].cidrs, external).toEqual(['0.0.0.0/0']);
       expect(externals[external].except, external).toContain('169.254.0.0/16');
     }
@@ -33,6 +33,11 @@ describe('the networks around the platform', () => {
       '100.64.0.0/10',
       '169.254.0.0/16',
     ]);
+  });
+
+  it('hold a mail server where there is one, on its port, wherever it is', () => {
+    expect(networksOf(config(undefined, { port: 587 })).externals.smtp).toMatchObject({ cidrs: ['0.0.0.0/0'], port: 587 });
+    expect(networksOf(config()).externals.smtp.cidrs).toEqual([]);
   });
 
   it('hold a database where there is one, on its port', () => {

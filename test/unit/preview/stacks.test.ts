@@ -8,6 +8,7 @@ import { SECRETS } from '../config/valid.ts';
 const PLANTED = {
   'slack:opsWebhookUrl': 'https://hooks.slack.com/services/T1/B1/planted',
   'slack:securityWebhookUrl': 'https://hooks.slack.com/services/T1/B2/planted',
+  'digest:smtpUrl': 'smtps://digest:planted@mail.clinic.org',
 };
 const PLANTED_IN_PROD = {
   ...PLANTED,
@@ -23,7 +24,7 @@ const DATADOG = { 'vigia:backend': 'datadog', 'datadog:apiKey': 'planted-api-key
 
 const MODES: readonly [mode: string, stack: string, config: Readonly<Record<string, string>>][] = [
   ['dev', 'dev', PLANTED],
-  ['dev with files', 'dev', { ...PLANTED, 'grafana:delivery': 'files' }],
+  ['dev with files', 'dev', { ...PLANTED, 'grafana:delivery': 'files', 'digest:grafanaToken': 'planted-token' }],
   ['dev on Prometheus', 'dev', { ...PLANTED, 'vigia:evaluator': 'prometheus', 'metrics:remoteWrite': 'true' }],
   ['dev on Datadog', 'dev', { ...PLANTED, ...DATADOG }],
   ['prod', 'prod', PLANTED_IN_PROD],
