@@ -50,6 +50,8 @@ export type AlertLabel = Extract<
   | 'rule_group'
   | 'integration'
   | 'exporter'
+  | 'target'
+  | 'volume'
 >;
 
 export interface Alert {

@@ -1,6 +1,7 @@
 /** All recording rules, in groups. The names and labels of their series are the contract's. */
 import { duration, METRIC_INTERVAL } from '../telemetry/contract/index.ts';
 import { counter, histogram, recorded } from '../telemetry/query/index.ts';
+import { fiveMinuteCounts, fleetCounts, hourlyValues, TILE, usualValues } from './counts.ts';
 import { type Recording, type RecordingGroup, record } from './record.ts';
 import { budgets, fleet } from './slo/budget.ts';
 import { EVERY, hourlyTiles, slidingCounts, tiledCounts } from './slo/windows.ts';
@@ -9,36 +10,29 @@ const requests = histogram('http_server_request_duration_seconds');
 /** Written by the first rule of its group, and read by those after it. */
 const rate5m = recorded('tenant:request_rate:rate5m');
 const errors5m = requests.where({ status: '5xx' }).rate(duration('5m')).sumBy('env', 'tenant');
-const failedLogins = counter('auth_events_total').where({ event: 'login', outcome: 'failure' });
 
 /** Rate, errors and duration of every tenant, at the beat of the metrics. */
 const red: readonly Recording[] = [
   record('tenant:request_rate:rate5m', requests.rate(duration('5m')).sumBy('env', 'tenant')),
   record('tenant:error_rate:ratio_rate5m', errors5m.orZeroFor(rate5m).dividedBy(rate5m.above(0))),
   record('tenant:latency_p95:rate5m', requests.quantile(0.95, duration('5m'), 'env', 'tenant').and(rate5m.above(0))),
+];
+
+/** Reads a raw day of every tenant: too much for the beat of the metrics, and nobody's alert. */
+const days: readonly Recording[] = [
   record(
     'tenant:reservations_per_day:increase1d',
     counter('reservations_total').where({ action: 'create' }).increase(duration('1d')).sumBy('env', 'tenant'),
   ),
 ];
 
-const baselines: readonly Recording[] = [
-  record('tenant:failed_logins:hourly_average7d', recorded('tenant:failed_logins:increase1h').averageOver(duration('7d'))),
-];
-
 /** How often what is made of whole hours is computed: well within the five minutes for which Prometheus remembers a value. */
 const LONG_EVERY = duration('2m');
 
 export const recordingGroups: readonly RecordingGroup[] = [
-  { name: 'vigia-recording', every: METRIC_INTERVAL, rules: red },
+  { name: 'vigia-recording', every: METRIC_INTERVAL, rules: [...red, ...fleetCounts] },
+  { name: 'vigia-five-minutes', every: TILE, rules: fiveMinuteCounts },
   { name: 'vigia-slo', every: EVERY, rules: slidingCounts() },
-  {
-    name: 'vigia-hourly',
-    every: duration('1h'),
-    rules: [
-      ...hourlyTiles(),
-      record('tenant:failed_logins:increase1h', failedLogins.counted(duration('1h')).sumBy('env', 'tenant')),
-    ],
-  },
-  { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...baselines] },
+  { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyValues] },
+  { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues, ...days] },
 ];

@@ -1,6 +1,6 @@
 /** Renders recording rules and alerts as Prometheus rule files. */
 import { format, METRIC_INTERVAL, type RecordedName, type Speed, scaled } from '../../telemetry/contract/index.ts';
-import { promql, Vector } from '../../telemetry/query/index.ts';
+import { type Node, promql, Vector } from '../../telemetry/query/index.ts';
 import { type Alert, silencedByMaintenance } from '../alert.ts';
 import { catalogue } from '../catalogue.ts';
 import { type MaintenanceWindow, outsideMaintenance } from '../maintenance.ts';
@@ -95,12 +95,16 @@ function watchdogRule({ runbooks, grafanaUrl }: Links): AlertingRule {
 }
 
 /** What is true where the alert fires, and has no series elsewhere. Every evaluator evaluates this. */
-export function alertExpression(
-  { measure, above, ...alert }: Pick<Alert, 'measure' | 'above' | 'team' | 'by'>,
-  speed: Speed,
-): string {
+export function alertExpression(alert: Condition, speed: Speed): string {
+  return promql({ node: alertNode(alert) }, speed);
+}
+
+type Condition = Pick<Alert, 'measure' | 'above' | 'team' | 'by'>;
+
+/** The same, as data. */
+export function alertNode({ measure, above, ...alert }: Condition): Node {
   const past = new Vector<'env' | 'tenant'>(measure.node).above(above);
-  return promql(silencedByMaintenance(alert) ? outsideMaintenance(past) : past, speed);
+  return (silencedByMaintenance(alert) ? outsideMaintenance(past) : past).node;
 }
 
 function alertingRule(name: string, alert: Alert, { speed, runbooks, grafanaUrl }: PrometheusRulesArgs): AlertingRule {

@@ -7,7 +7,7 @@ import { duration, type SloName, slos } from '../../telemetry/contract/index.ts'
 import { recorded, type Vector } from '../../telemetry/query/index.ts';
 import { outsideMaintenance, untouchedByMaintenance } from '../maintenance.ts';
 import { type Recording, record } from '../record.ts';
-import { goodEvents, totalEvents } from './sli.ts';
+import { goodOf, totalEvents } from './sli.ts';
 
 /** How often the five minutes are counted: an event is in five of the counts, and a sum over them counts it five times. */
 export const EVERY = duration('1m');
@@ -31,7 +31,7 @@ export function slidingCounts(): readonly Recording[] {
   return [
     ...objectives.flatMap(([slo, definition]) => [
       record('slo:total:increase5m', outsideMaintenance(totalEvents(definition, SLIDING)), { slo }),
-      record('slo:good:increase5m', goodOf(goodEvents(definition, SLIDING), recorded('slo:total:increase5m', { slo })), { slo }),
+      record('slo:good:increase5m', goodOf(definition, SLIDING, recorded('slo:total:increase5m', { slo })), { slo }),
     ]),
     ...SLIDING_WINDOWS.flatMap((window) =>
       (['total', 'good'] as const).map((kind) =>
@@ -46,7 +46,7 @@ export function slidingCounts(): readonly Recording[] {
 export function hourlyTiles(): readonly Recording[] {
   return objectives.flatMap(([slo, definition]) => [
     record('slo:total:increase1h_tile', untouchedByMaintenance(totalEvents(definition, TILE), TILE), { slo }),
-    record('slo:good:increase1h_tile', goodOf(goodEvents(definition, TILE), recorded('slo:total:increase1h_tile', { slo })), {
+    record('slo:good:increase1h_tile', goodOf(definition, TILE, recorded('slo:total:increase1h_tile', { slo })), {
       slo,
     }),
   ]);
@@ -69,11 +69,6 @@ export function tiledCounts(): readonly Recording[] {
 }
 
 type PerObjective = Vector<'env' | 'tenant' | 'slo'>;
-
-/** Good events of whoever had events at all: 0 where all were bad. */
-function goodOf(good: Vector<'env' | 'tenant'>, total: PerObjective): Vector<'env' | 'tenant'> {
-  return good.andOn(['env', 'tenant'], total).orOn(['env', 'tenant'], total.times(0));
-}
 
 /** Absent where there was no event: nothing divided by nothing is no number. */
 function errorRatio(window: WindowName | '_period'): Recording {

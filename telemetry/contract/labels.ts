@@ -84,6 +84,8 @@ export const labels = {
   rule_group: { description: 'A group of rules, as Prometheus names it: its file and its name.', cardinality: 10 },
   integration: { description: 'A kind of channel that a router sends to, such as `slack`.', cardinality: 3 },
   exporter: { description: "An exporter of a Collector's configuration.", cardinality: 6 },
+  target: { description: 'An address whose certificate is looked at, as `host:port`.', cardinality: 2 },
+  volume: { description: 'A volume, by the name of its claim.', cardinality: 12 },
 } as const satisfies Record<string, LabelDefinition>;
 
 export type LabelName = keyof typeof labels;

@@ -3,7 +3,18 @@ import type { LabelName } from './labels.ts';
 
 export interface RecordedDefinition {
   readonly description: string;
-  readonly unit: 's' | 'd' | '1' | '{request}/s' | '{reservation}' | '{event}' | '{log-in}';
+  readonly unit:
+    | 's'
+    | 'd'
+    | '1'
+    | '{request}/s'
+    | '{reservation}'
+    | '{event}'
+    | '{log-in}'
+    | '{action}'
+    | '{record}'
+    | '{invoice}'
+    | '{currency}';
   readonly labels: readonly LabelName[];
 }
 
@@ -48,8 +59,39 @@ export const recorded = {
     unit: '{reservation}',
     labels: TENANT,
   },
+  'fleet:failed_logins:increase5m': {
+    description: 'Failed log-ins of all tenants in five minutes, by the class of the address that they came from.',
+    unit: '{log-in}',
+    labels: ['env', 'source'],
+  },
+  'tenant:failed_logins:increase5m_tile': {
+    description: 'Failed log-ins of a tenant in five minutes, which touch those before: written every five minutes.',
+    unit: '{log-in}',
+    labels: TENANT,
+  },
+  'tenant:privileged_actions:increase5m_tile': {
+    description: 'Privileged actions of a tenant in five minutes, which touch those before.',
+    unit: '{action}',
+    labels: TENANT,
+  },
+  'tenant:audit_events:increase5m_tile': {
+    description: 'Audit records that processes wrote for a tenant in five minutes, which touch those before: never too many.',
+    unit: '{record}',
+    labels: TENANT,
+  },
+  'tenant:audit_records:increase5m_tile': {
+    description: 'Audit records of a tenant that gateways counted in five minutes, which touch those before: never too few.',
+    unit: '{record}',
+    labels: TENANT,
+  },
+  'tenant:stripe_invoices:increase5m_tile': {
+    description: 'Invoices of a tenant in five minutes, which touch those before, by how they ended.',
+    unit: '{invoice}',
+    labels: [...TENANT, 'outcome'],
+  },
   'tenant:failed_logins:increase1h': {
-    description: 'Failed log-ins of a tenant in a whole hour, which touches the one before: written once an hour.',
+    description:
+      'Failed log-ins of a tenant in a whole hour, which touches the one before: written once an hour. 0 where there were only requests.',
     unit: '{log-in}',
     labels: TENANT,
   },
@@ -57,6 +99,26 @@ export const recorded = {
     description: 'Failed log-ins that a tenant has in an hour, on average over seven days.',
     unit: '{log-in}',
     labels: TENANT,
+  },
+  'tenant:failed_logins:busy_hour7d': {
+    description: 'Failed log-ins of a tenant in a busy hour: 95 % of the hours of seven days have no more.',
+    unit: '{log-in}',
+    labels: TENANT,
+  },
+  'tenant:stripe_mrr:hourly': {
+    description: "A tenant's monthly recurring revenue, read once an hour.",
+    unit: '{currency}',
+    labels: [...TENANT, 'currency'],
+  },
+  'tenant:stripe_mrr:median7d': {
+    description: "A tenant's monthly recurring revenue as it usually is: the median of seven days.",
+    unit: '{currency}',
+    labels: [...TENANT, 'currency'],
+  },
+  'tenant:stripe_invoices:increase1d': {
+    description: 'Invoices of a tenant in a day, by how they ended.',
+    unit: '{invoice}',
+    labels: [...TENANT, 'outcome'],
   },
   'tenant:maintenance:active': { description: '1 while a tenant is in maintenance.', unit: '1', labels: ['tenant'] },
   'fleet:maintenance:active': { description: '1 while all tenants are in maintenance.', unit: '1', labels: [] },

@@ -26,6 +26,12 @@ export type ComparisonOp = '>' | '>=' | '<' | '<=';
 export type SetOp = 'and' | 'or' | 'unless';
 export type RangeFunction = 'rate' | 'increase' | 'last_over_time' | 'sum_over_time' | 'avg_over_time' | 'max_over_time';
 
+/**
+ * How a series is told that is new, so that what it was born with counts: it was not there at moments before, or at no time in the day
+ * before, or just not when the range began; or none is told, and nothing counts that a series was born with.
+ */
+export type Births = 'moments' | 'day' | 'range' | 'none';
+
 /** Which labels two sides must share: all where it is left out. */
 export interface Matching {
   readonly on: readonly string[];
@@ -39,11 +45,8 @@ export type Node =
   /** The moment of the evaluation, in seconds since 1970. */
   | { readonly kind: 'time' }
   | { readonly kind: 'range'; readonly fn: RangeFunction; readonly of: Selector }
-  /**
-   * Whole events in the selector's range, those that a new series was born with included. `births` is how a new one is told: it was not
-   * there at moments before, or at no time in the day before.
-   */
-  | { readonly kind: 'counted'; readonly of: Ranged; readonly births: 'moments' | 'day' }
+  /** Whole events in the selector's range, those that a new series was born with included. Only ever under a sum. */
+  | { readonly kind: 'counted'; readonly of: Ranged; readonly births: Births }
   /** The q-quantile of a series' own samples in its range. */
   | { readonly kind: 'quantile-over-time'; readonly q: number; readonly of: Selector }
   /** Where a gauge will be after that time, if it goes on as in its range. */

@@ -23,6 +23,11 @@ export class Gauge<L extends LabelName> {
     return new Gauge({ ...this.#selector, matchers }, this.#across, this.#labels);
   }
 
+  whereNot(where: Where<L>): Gauge<L> {
+    const matchers = [...this.#selector.matchers, ...toMatchers(where, true)];
+    return new Gauge({ ...this.#selector, matchers }, this.#across, this.#labels);
+  }
+
   /** One value for each set of the other labels, whatever the number of replicas. */
   acrossInstances(): Vector<Exclude<L, 'instance' | 'service'>> {
     return this.#combined(this.#selector);
@@ -36,6 +41,11 @@ export class Gauge<L extends LabelName> {
   /** As `acrossInstances`, of what each series will be after a time, if it goes on as in the window. */
   predicted(window: Duration, after: Duration): Vector<Exclude<L, 'instance' | 'service'>> {
     return this.#combined({ kind: 'predict', of: { ...this.#selector, range: window }, after });
+  }
+
+  /** The most that every process had in the window, also of one that is gone since. */
+  maxOver(window: Duration): Vector<L> {
+    return new Vector({ kind: 'range', fn: 'max_over_time', of: { ...this.#selector, range: window } });
   }
 
   /** The value of every process by itself. */

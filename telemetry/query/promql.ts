@@ -1,6 +1,6 @@
 /** Renders a query as PromQL. */
 import { type Duration, duration, format, type Speed, scaled } from '../contract/index.ts';
-import type { Matcher, Matching, Node, Query, Ranged, Selector } from './ast.ts';
+import type { Births, Matcher, Matching, Node, Query, Ranged, Selector } from './ast.ts';
 
 /** @param speed how fast the platform's clock runs; every window and offset is divided by it. */
 export function promql(query: Query, speed: Speed): string {
@@ -43,26 +43,36 @@ const HOUR = duration('1h');
 const DAY = duration('1d');
 
 /**
- * The first value of a series that is new, and the increase of any. The least value of a new counter is its first one; the increase adds
- * the rest, also where the process restarted or ended before the moment of the evaluation. `anchored` counts from the last sample before
- * the range to the last one in it, without extrapolation: ranges that touch miss nothing and count nothing twice.
+ * What a sum adds up to the events in the range: the first value of each series that is new, kept apart by a label more, and the increase
+ * of any. The least value of a new counter is its first one; the increase is the rest, also where the process restarted or ended before the
+ * moment of the evaluation. `anchored` counts from the last sample before the range to the last one in it, without extrapolation: ranges
+ * that touch miss nothing and count nothing twice.
  */
-function counted(of: Ranged, births: 'moments' | 'day', clock: Clock): string {
-  const { range: window, ...series } = of;
+function counted(of: Ranged, births: Births, clock: Clock): string {
   const increase = `increase(${selector(of, clock)} anchored)`;
-  const before =
-    births === 'day'
-      ? [`last_over_time(${selector({ ...series, range: DAY, offset: window }, clock)})`]
-      : // An hour earlier as well: after a gap a series of this morning's deployment would look new.
-        [window, { ms: window.ms + HOUR.ms }, DAY].map((offset) => selector({ ...series, offset }, clock));
-  const born = [`min_over_time(${selector(of, clock)})`, ...before].join(' unless ');
-  return `((${born}) + ${increase}) or ${increase}`;
+  if (births === 'none') return increase;
+  const first = [`min_over_time(${selector(of, clock)})`, ...seenBefore(of, births, clock)].join(' unless ');
+  return `label_replace(${first}, "born", "true", "", "") or ${increase}`;
+}
+
+/** The series that are not new. */
+function seenBefore({ range: window, ...series }: Ranged, births: Exclude<Births, 'none'>, clock: Clock): string[] {
+  const at = (offset: Duration) => selector({ ...series, offset }, clock);
+  switch (births) {
+    case 'day':
+      return [`last_over_time(${selector({ ...series, range: DAY, offset: window }, clock)})`];
+    case 'moments':
+      // An hour earlier as well: after a gap a series of this morning's deployment would look new.
+      return [window, { ms: window.ms + HOUR.ms }, DAY].map(at);
+    case 'range':
+      return [at(window)];
+  }
 }
 
 /** Operands that are operations themselves are put in parentheses: no reader has to know the precedence. */
 function operand(node: Node, clock: Clock): string {
   const text = render(node, clock);
-  return node.kind === 'binary' || node.kind === 'counted' ? `(${text})` : text;
+  return node.kind === 'binary' ? `(${text})` : text;
 }
 
 function matching(of: Matching | undefined): string {

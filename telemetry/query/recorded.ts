@@ -35,6 +35,11 @@ export class Recorded<L extends LabelName> extends Vector<L> {
     return this.#over('max_over_time', window);
   }
 
+  /** The q-quantile (0 to 1) of its own values in the window. */
+  quantileOver(q: number, window: Duration): Vector<L> {
+    return new Vector({ kind: 'quantile-over-time', q, of: { ...this.#selector, range: window } });
+  }
+
   /** The last value in the window, of series that are written more seldom than Prometheus looks back by itself. */
   lastIn(window: Duration): Vector<L> {
     return this.#over('last_over_time', window);

@@ -43,6 +43,6 @@ export function toMatchers(where: Readonly<Record<string, unknown>>, negated: bo
 }
 
 /** Regular expressions of Prometheus (RE2) are anchored at both ends already. */
-function escapeRegex(text: string): string {
+export function escapeRegex(text: string): string {
   return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

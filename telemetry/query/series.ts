@@ -1,7 +1,7 @@
 /** Events: counters and histograms of the contract. What may be done with a series depends on what it is. */
 import { type CounterName, type Duration, type HistogramName, type LabelName, metrics } from '../contract/index.ts';
-import type { Matcher, Selector } from './ast.ts';
-import { type LabelsOf, type PlatformOfType, select, toMatchers, type Where } from './selector.ts';
+import type { Births, Matcher, Node, Selector } from './ast.ts';
+import { escapeRegex, type LabelsOf, type PlatformOfType, select, toMatchers, type Where } from './selector.ts';
 import { Vector } from './vector.ts';
 
 type AnyCounter = CounterName | PlatformOfType<'counter'>;
@@ -22,12 +22,25 @@ export abstract class Series<L extends LabelName> {
     return new Vector({ kind: 'range', fn, of: { ...this.suffixed(suffix), range: window } });
   }
 
-  protected countedIn(window: Duration, births: 'moments' | 'day', suffix = ''): Vector<L> {
-    return new Vector({ kind: 'counted', of: { ...this.suffixed(suffix), range: window }, births });
+  protected countedIn(window: Duration, births: Births, suffix = ''): Events<L> {
+    return new Events({ kind: 'counted', of: { ...this.suffixed(suffix), range: window }, births });
   }
 
   protected suffixed(suffix: string): Selector {
     return { ...this.selector, series: `${this.selector.series}${suffix}` };
+  }
+}
+
+/** Events that were counted in a window. They are a number only once they are added up. */
+export class Events<L extends LabelName> {
+  readonly #node: Node;
+
+  constructor(node: Node) {
+    this.#node = node;
+  }
+
+  sumBy<B extends L>(...by: readonly [B, ...B[]]): Vector<B> {
+    return new Vector<L>(this.#node).sumBy(...by);
   }
 }
 
@@ -39,6 +52,12 @@ export class Counter<L extends LabelName> extends Series<L> {
 
   whereNot(where: Where<L>): Counter<L> {
     return new Counter(this.matching(where, true));
+  }
+
+  /** Without the series whose label begins with one of these. */
+  whereNotStarting(label: L, ...starts: readonly [string, ...string[]]): Counter<L> {
+    const matcher: Matcher = { label, op: '!~', value: `(${starts.map(escapeRegex).join('|')}).*` };
+    return new Counter({ ...this.selector, matchers: [...this.selector.matchers, matcher] });
   }
 
   /** Events per second over the window. */
@@ -56,14 +75,24 @@ export class Counter<L extends LabelName> extends Series<L> {
    * the value 1 has not increased. A series that was there in the day before the window is not new, so a gap in the data
    * counts nothing twice; a Prometheus without any history takes every series for new.
    */
-  occurrences(window: Duration): Vector<L> {
+  occurrences(window: Duration): Events<L> {
     return this.countedIn(window, 'day');
   }
 
   /** As `occurrences`, at a cost that a series of every tenant can bear: a new one is one that was
    * not there at three moments before. A gap in the data that hides it at all of them counts what it had again. */
-  counted(window: Duration): Vector<L> {
+  counted(window: Duration): Events<L> {
     return this.countedIn(window, 'moments');
+  }
+
+  /** Whole events in the window, never too many: what a series is born with does not count, for it may have been there, unseen. */
+  surelyCounted(window: Duration): Events<L> {
+    return this.countedIn(window, 'none');
+  }
+
+  /** Whole events in the window, never too few: a series that was not there when the window began counts with all that it has. */
+  possiblyCounted(window: Duration): Events<L> {
+    return this.countedIn(window, 'range');
   }
 }
 
@@ -88,12 +117,12 @@ export class Histogram<L extends LabelName, B extends number> extends Series<L> 
   }
 
   /** Events in the window, whole ones, those of new series included: as `Counter.counted`. */
-  counted(window: Duration): Vector<L> {
+  counted(window: Duration): Events<L> {
     return this.countedIn(window, 'moments', '_count');
   }
 
   /** As `counted`, of events that took at most `bound`, which is one of the boundaries: exact, not interpolated. */
-  countedAtMost(bound: B, window: Duration): Vector<L> {
+  countedAtMost(bound: B, window: Duration): Events<L> {
     return this.#atMost(bound).countedIn(window, 'moments', '_bucket');
   }
 

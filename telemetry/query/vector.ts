@@ -114,6 +114,11 @@ export class Vector<L extends LabelName> implements Query {
     return this.#matched('or', { on }, other);
   }
 
+  /** What is left of the other's one series with the same `on` labels when this is taken from it. Has the `on` labels alone. */
+  subtractedFromOn<R extends LabelName>(on: Labels<L & R>, { node }: Vector<R>): Vector<L & R> {
+    return new Vector({ kind: 'binary', op: '-', left: node, right: this.node, matching: { on } });
+  }
+
   /** Divided by the other's one series with the same `on` labels. */
   dividedByOn<R extends LabelName>(on: Labels<L & R>, other: Vector<R>): Vector<L> {
     return this.#matched('/', { on, manyToOne: true }, other);

@@ -7,9 +7,11 @@ export interface Fault {
   readonly alert: RuleTest['alert'];
   /** When the series begin, where the age of something matters: ISO 8601. */
   readonly from?: string;
+  /** How often rules are evaluated and samples come. Default 15s; more for what takes days. */
+  readonly every?: string;
   /** As far as a fault may go without an alert, for so long that it would have fired if it could. */
   readonly boundary: { readonly series: Series; readonly at: string };
-  /** One step further: silent at the first moment, firing at the second, which is one evaluation (15 s) later. */
+  /** One step further: silent at the first moment, firing at the second, which is one evaluation later. */
   readonly past: {
     readonly series: Series;
     readonly silentAt: string;
@@ -26,7 +28,7 @@ export interface Fault {
 export type FaultRow = readonly [title: string, ...cases: readonly Omit<RuleTest, 'alert' | 'from'>[]];
 
 /** Every test of a fault, by what it says. */
-export function rowsOf({ alert, from, boundary, past, ended, also = [] }: Fault): readonly FaultRow[] {
+export function rowsOf({ alert, from, every, boundary, past, ended, also = [] }: Fault): readonly FaultRow[] {
   const firing = past.fires.map(({ labels }) => labels);
   const says = past.fires.map((one) => one.says);
   const rows: readonly FaultRow[] = [
@@ -44,7 +46,10 @@ export function rowsOf({ alert, from, boundary, past, ended, also = [] }: Fault)
     ['is silent where there is no series at all', { series: {}, at: '2h', firing: [] }],
     ...also,
   ];
-  return rows.map(([title, ...cases]) => [title, ...cases.map((one) => ({ alert, ...(from && { from }), ...one }))] as FaultRow);
+  return rows.map(
+    ([title, ...cases]) =>
+      [title, ...cases.map((one) => ({ alert, ...(from && { from }), ...(every && { every }), ...one }))] as FaultRow,
+  );
 }
 
 /** The same tests without their titles, as promtool runs them. */

@@ -5,19 +5,21 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
 import type { AlertName } from '../../alerts/catalogue.ts';
-import { type AlertingRule, prometheusRules, type RuleFile } from '../../alerts/render/prometheus.ts';
+import { type AlertingRule, prometheusRules, type RuleFile, type RuleGroup } from '../../alerts/render/prometheus.ts';
 import type { WATCHDOG } from '../../alerts/watchdog.ts';
 import { ensureTools } from '../../local/tools/index.ts';
 
 export interface RuleTest {
   readonly alert: AlertName | typeof WATCHDOG;
-  /** Series in promtool's notation, one sample every 15 seconds. */
+  /** Series in promtool's notation, one sample every 15 seconds, or as `every` says. */
   readonly series: Readonly<Record<string, string>>;
   readonly at: string;
   /** Labels of each alert that fires then, without severity, team and symptom, which are the catalogue's. */
   readonly firing: readonly Readonly<Record<string, string>>[];
   /** What each of them says, in the same order. Left out: not looked at. */
   readonly says?: readonly Said[];
+  /** How often rules are evaluated and samples come. Default 15s; more for what takes days, and is recorded that seldom anyway. */
+  readonly every?: string;
   /** When the series begin, where the time of day or the age of something matters: ISO 8601. Default 1970. */
   readonly from?: string;
 }
@@ -34,17 +36,30 @@ export const LINKS = { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'h
 const all = prometheusRules({ speed: 1, ...LINKS, evaluator: 'prometheus' });
 
 /**
- * What promtool needs to judge an alert: its rule, and what is recorded at the beat of the metrics. Other recorded series have groups of
- * another interval, which promtool does not know of: a test gives them as input, and their rules have tests of their own.
+ * What promtool needs to judge an alert: its rule, and what that reads of what is recorded at the beat of the metrics. Other recorded series
+ * have groups of another interval, which promtool does not know of: a test gives them as input, and their rules have tests of their own.
  */
 export function rulesFor(alert: RuleTest['alert']): RuleFile {
+  const { expr } = ruleOf(alert);
   return {
     groups: all.groups.flatMap((group) => {
-      if (group.name === 'vigia-recording') return [group];
-      const rules = group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
+      const rules =
+        group.name === 'vigia-recording'
+          ? readBy(expr, group.rules)
+          : group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
       return rules.length > 0 ? [{ ...group, rules }] : [];
     }),
   };
+}
+
+/** Rules whose series an expression reads, or a rule after them that it does: seven days of samples take long enough without the others. */
+function readBy(expr: string, rules: RuleGroup['rules']): RuleGroup['rules'] {
+  const read: RuleGroup['rules'][number][] = [];
+  for (const rule of rules.toReversed()) {
+    const texts = [expr, ...read.map((one) => one.expr)];
+    if ('record' in rule && texts.some((text) => text.includes(rule.record))) read.unshift(rule);
+  }
+  return read;
 }
 
 /** Runs one rule test. Empty for a test that holds, else what promtool says. */
@@ -54,13 +69,20 @@ export function failureOf(test: RuleTest): Promise<string> {
 
 /** Runs tests of one alert on its rules, or on others of the same names. Empty where all hold, else what promtool says. */
 export async function failuresOf(tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
+  const intervals = Map.groupBy(tests, ({ every = '15s' }) => every);
+  const failures: string[] = [];
+  for (const [every, those] of intervals) failures.push(await failuresAt(every, those, rules));
+  return failures.join('');
+}
+
+async function failuresAt(every: string, tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
   const { promtool } = await ensureTools(['promtool']);
   const folder = mkdtempSync(join(tmpdir(), 'vigia-rules-'));
   try {
     writeFileSync(join(folder, 'rules.yml'), stringify(rules));
     const file = {
       rule_files: ['rules.yml'],
-      evaluation_interval: '15s',
+      evaluation_interval: every,
       // Without it promtool takes the groups in any order, and an alert may see what is recorded one interval late.
       group_eval_order: rules.groups.map(({ name }) => name),
       tests: tests.map((test) => testGroup(test)),
@@ -74,7 +96,7 @@ export async function failuresOf(tests: readonly RuleTest[], rules: RuleFile): P
   }
 }
 
-function testGroup({ alert, series, at, firing, says, from }: RuleTest): object {
+function testGroup({ alert, series, at, firing, says, from, every = '15s' }: RuleTest): object {
   const definition = ruleOf(alert);
   // The alert's own series rather than promtool's alert test where no text is looked at: that one compares every text as well.
   const samples = firing.map((labels) => ({
@@ -82,7 +104,7 @@ function testGroup({ alert, series, at, firing, says, from }: RuleTest): object 
     value: 1,
   }));
   return {
-    interval: '15s',
+    interval: every,
     ...(from && { start_timestamp: from }),
     input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
     promql_expr_test: [{ expr: `ALERTS{alertname="${alert}", alertstate="firing"}`, eval_time: at, exp_samples: samples }],

@@ -49,6 +49,16 @@ test.each([
     String.raw`increase(reservation_booking_duration_seconds_bucket{le=~"1(\\.0)?"}[5m])`,
   ],
   [
+    'none that begins with one of several texts',
+    counter('otelcol_exporter_send_failed_spans_total').whereNotStarting('exporter', 'otlp/', 'a.b').rate(fiveMinutes),
+    String.raw`rate(otelcol_exporter_send_failed_spans_total{exporter!~"(otlp/|a\\.b).*"}[5m])`,
+  ],
+  [
+    'the most that every process of other jobs had',
+    gauge('up').whereNot({ job: 'grafana' }).maxOver(duration('1d')),
+    'max_over_time(up{job!="grafana"}[1d])',
+  ],
+  [
     'a gauge that every replica reads from the database',
     gauge('active_clients').acrossInstances(),
     'max by (env, tenant) (active_clients)',
@@ -61,13 +71,28 @@ test.each([
   ['a recorded series', recorded('tenant:error_rate:ratio_rate5m', { tenant: 'a' }), 'tenant:error_rate:ratio_rate5m{tenant="a"}'],
   [
     'occurrences that count the birth of a series',
-    counter('cross_tenant_access_total').occurrences(fiveMinutes),
-    '((min_over_time(cross_tenant_access_total[5m]) unless last_over_time(cross_tenant_access_total[1d] offset 5m)) + increase(cross_tenant_access_total[5m] anchored)) or increase(cross_tenant_access_total[5m] anchored)',
+    counter('cross_tenant_access_total').occurrences(fiveMinutes).sumBy('tenant'),
+    'sum by (tenant) (label_replace(min_over_time(cross_tenant_access_total[5m]) unless last_over_time(cross_tenant_access_total[1d] offset 5m), "born", "true", "", "") or increase(cross_tenant_access_total[5m] anchored))',
   ],
   [
     'events of every tenant, with those that new series were born with',
     requests.where({ status: '5xx' }).counted(duration('1h')).sumBy('env', 'tenant'),
-    'sum by (env, tenant) (((min_over_time(http_server_request_duration_seconds_count{status="5xx"}[1h]) unless http_server_request_duration_seconds_count{status="5xx"} offset 1h unless http_server_request_duration_seconds_count{status="5xx"} offset 2h unless http_server_request_duration_seconds_count{status="5xx"} offset 1d) + increase(http_server_request_duration_seconds_count{status="5xx"}[1h] anchored)) or increase(http_server_request_duration_seconds_count{status="5xx"}[1h] anchored))',
+    'sum by (env, tenant) (label_replace(min_over_time(http_server_request_duration_seconds_count{status="5xx"}[1h]) unless http_server_request_duration_seconds_count{status="5xx"} offset 1h unless http_server_request_duration_seconds_count{status="5xx"} offset 2h unless http_server_request_duration_seconds_count{status="5xx"} offset 1d, "born", "true", "", "") or increase(http_server_request_duration_seconds_count{status="5xx"}[1h] anchored))',
+  ],
+  [
+    'events that are certain: without what new series were born with',
+    counter('audit_events_total').whereNot({ tenant: 'a' }).surelyCounted(fiveMinutes).sumBy('env', 'tenant'),
+    'sum by (env, tenant) (increase(audit_events_total{tenant!="a"}[5m] anchored))',
+  ],
+  [
+    'events that are possible: with all of what was not there when the window began',
+    counter('audit_records_total').possiblyCounted(fiveMinutes).sumBy('env', 'tenant'),
+    'sum by (env, tenant) (label_replace(min_over_time(audit_records_total[5m]) unless audit_records_total offset 5m, "born", "true", "", "") or increase(audit_records_total[5m] anchored))',
+  ],
+  [
+    'a busy hour of a recorded series, a week ago',
+    recorded('tenant:failed_logins:increase1h').ago(duration('1w')).quantileOver(0.95, duration('7d')),
+    'quantile_over_time(0.95, tenant:failed_logins:increase1h[7d] offset 7d)',
   ],
   [
     'a recorded series of last week, on average over an hour',
@@ -115,8 +140,8 @@ test.each([
 });
 
 test('every window and offset is divided by the speed', () => {
-  expect(promql(counter('cross_tenant_access_total').occurrences(fiveMinutes), 30)).toBe(
-    '((min_over_time(cross_tenant_access_total[10s]) unless last_over_time(cross_tenant_access_total[48m] offset 10s)) + increase(cross_tenant_access_total[10s] anchored)) or increase(cross_tenant_access_total[10s] anchored)',
+  expect(promql(counter('cross_tenant_access_total').occurrences(fiveMinutes).sumBy('tenant'), 30)).toBe(
+    'sum by (tenant) (label_replace(min_over_time(cross_tenant_access_total[10s]) unless last_over_time(cross_tenant_access_total[48m] offset 10s), "born", "true", "", "") or increase(cross_tenant_access_total[10s] anchored))',
   );
 });
 

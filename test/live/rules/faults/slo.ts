@@ -145,7 +145,7 @@ function tierFault(of: Objective, pairs: readonly [Pair, Pair]): Pick<Fault, 'bo
         shares(({ at }) => ({ long: later(at), short: later(at) })),
         bad,
       ),
-      at: '3h',
+      at: '30m',
     },
     ended: {
       series: burning(
@@ -246,7 +246,7 @@ function slowFault(of: Objective): Fault {
   const fires = (series: Record<string, string>) => ({ series, at: '6m', firing: [firingOf(of)] });
   return {
     alert: `${of.name}BudgetSpent`,
-    boundary: { series: spent(later(0), later(of.more), 3), at: '3h' },
+    boundary: { series: spent(later(0), later(of.more), 3), at: '30m' },
     past: {
       series: { ...due, ...spent(later(0.5), later(of.more), 100, 'b') },
       silentAt: '4m45s',
