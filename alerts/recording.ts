@@ -4,6 +4,7 @@ import { counter, histogram, recorded } from '../telemetry/query/index.ts';
 import { fiveMinuteCounts, fleetCounts, hourlyValues, TILE, usualValues } from './counts.ts';
 import { type Recording, type RecordingGroup, record } from './record.ts';
 import { budgets, fleet } from './slo/budget.ts';
+import { burns } from './slo/burn-rate.ts';
 import { EVERY, hourlyTiles, slidingCounts, tiledCounts } from './slo/windows.ts';
 
 const requests = histogram('http_server_request_duration_seconds');
@@ -33,6 +34,7 @@ export const recordingGroups: readonly RecordingGroup[] = [
   { name: 'vigia-recording', every: METRIC_INTERVAL, rules: [...red, ...fleetCounts] },
   { name: 'vigia-five-minutes', every: TILE, rules: fiveMinuteCounts },
   { name: 'vigia-slo', every: EVERY, rules: slidingCounts() },
+  { name: 'vigia-burn', every: EVERY, rules: burns() },
   { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyValues] },
   { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues, ...days] },
 ];

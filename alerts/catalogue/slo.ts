@@ -1,7 +1,8 @@
 /** Alerts on the error budgets: for each objective one that pages, one that makes a ticket, and one for what burns slowly. */
 import { format, type SloName, slos } from '../../telemetry/contract/index.ts';
+import { recorded } from '../../telemetry/query/index.ts';
 import { type Alert, alert, type Symptom, type Team } from '../alert.ts';
-import { BURN_TIERS, overspent, tierBurn } from '../slo/burn-rate.ts';
+import { overspent } from '../slo/burn-rate.ts';
 
 /** What the alerts of an objective are about. */
 interface Subject {
@@ -17,8 +18,8 @@ const LABELS = ['env', 'tenant', 'slo'] as const;
 
 function budgetAlerts<N extends string>(name: N, slo: SloName, subject: Subject) {
   const { team, symptom, budget, felt } = subject;
-  const page = tierBurn(slo, BURN_TIERS.page);
-  const ticket = tierBurn(slo, BURN_TIERS.ticket);
+  const page = recorded('slo:burn_rate:page', { slo });
+  const ticket = recorded('slo:burn_rate:ticket', { slo });
   const shared = { team, symptom, by: LABELS, dashboard: 'tenant-overview' } as const;
   const period = format(slos[slo].period);
   return {

@@ -2,9 +2,9 @@
  * Renders the catalogue as Grafana's alert rules, in the shape of its provisioning files. Recording rules have no rendering here:
  * Prometheus stores metrics, so it records them in any case, and Grafana's alerts query what it recorded.
  */
-import { duration, format, METRIC_INTERVAL } from '../../telemetry/contract/index.ts';
+import { type Duration, duration, format, METRIC_INTERVAL } from '../../telemetry/contract/index.ts';
 import type { Alert } from '../alert.ts';
-import { catalogue } from '../catalogue.ts';
+import { alertGroups } from '../groups.ts';
 import { WATCHDOG, watchdog } from '../watchdog.ts';
 import { type RuleLabels, ruleLabels } from './labels.ts';
 import { type AnnotationName, alertExpression } from './prometheus.ts';
@@ -53,23 +53,28 @@ export interface GrafanaStage {
 /** Grafana evaluates at multiples of this and refuses any other interval. */
 const SCHEDULER_BEAT = duration('10s');
 
-/** The first of Grafana's beats that is not shorter than the metrics' own. */
-const INTERVAL_SECONDS = (Math.ceil(METRIC_INTERVAL.ms / SCHEDULER_BEAT.ms) * SCHEDULER_BEAT.ms) / 1_000;
+/** The first of Grafana's beats that is not shorter than the interval, in seconds. */
+function intervalSeconds({ ms }: Duration): number {
+  return (Math.ceil(ms / SCHEDULER_BEAT.ms) * SCHEDULER_BEAT.ms) / 1_000;
+}
 
 /** All rules of an environment whose evaluator is Grafana. */
 export function grafanaRules(args: GrafanaRulesArgs): readonly GrafanaRuleGroup[] {
-  const group = (name: string, rules: readonly GrafanaRule[]): GrafanaRuleGroup => ({
+  const group = (name: string, every: Duration, rules: readonly GrafanaRule[]): GrafanaRuleGroup => ({
     name,
     folder: args.folder,
-    intervalSeconds: INTERVAL_SECONDS,
+    intervalSeconds: intervalSeconds(every),
     rules,
   });
   return [
-    group(
-      'vigia-alerts',
-      Object.entries<Alert>(catalogue).map(([name, alert]) => catalogueRule(name, alert, args)),
+    ...alertGroups.map(({ name, every, alerts }) =>
+      group(
+        name,
+        every,
+        alerts.map(([alert, definition]) => catalogueRule(alert, definition, args)),
+      ),
     ),
-    group('vigia-watchdog', [watchdogRule(args)]),
+    group('vigia-watchdog', METRIC_INTERVAL, [watchdogRule(args)]),
   ];
 }
 

@@ -2,7 +2,7 @@
 import { format, METRIC_INTERVAL, type RecordedName, type Speed, scaled } from '../../telemetry/contract/index.ts';
 import { type Node, promql, Vector } from '../../telemetry/query/index.ts';
 import { type Alert, silencedByMaintenance } from '../alert.ts';
-import { catalogue } from '../catalogue.ts';
+import { alertGroups } from '../groups.ts';
 import { type MaintenanceWindow, outsideMaintenance } from '../maintenance.ts';
 import type { Recording, RecordingGroup } from '../record.ts';
 import { recordingGroups } from '../recording.ts';
@@ -50,7 +50,6 @@ export type AnnotationName = 'summary' | 'description' | 'runbook_url' | 'dashbo
 export function prometheusRules(args: PrometheusRulesArgs): RuleFile {
   const { speed, evaluator, maintenance = [] } = args;
   const interval = format(scaled(METRIC_INTERVAL, speed));
-  const alerting = Object.entries<Alert>(catalogue).map(([name, alert]) => alertingRule(name, alert, args));
   return {
     groups: [
       ...(maintenance.length > 0 ? [{ name: 'vigia-maintenance', interval, rules: maintenance.map(maintenanceRule) }] : []),
@@ -58,7 +57,11 @@ export function prometheusRules(args: PrometheusRulesArgs): RuleFile {
       ...(evaluator === 'grafana'
         ? []
         : [
-            { name: 'vigia-alerts', interval, rules: alerting },
+            ...alertGroups.map(({ name, every, alerts }) => ({
+              name,
+              interval: format(scaled(every, speed)),
+              rules: alerts.map(([alert, definition]) => alertingRule(alert, definition, args)),
+            })),
             { name: 'vigia-watchdog', interval, rules: [watchdogRule(args)] },
           ]),
     ],

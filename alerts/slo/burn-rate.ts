@@ -4,6 +4,7 @@
  */
 import { duration, type SloDefinition, type SloName, slos } from '../../telemetry/contract/index.ts';
 import { recorded, type Vector } from '../../telemetry/query/index.ts';
+import { type Recording, record } from '../record.ts';
 import { allowedErrors } from './budget.ts';
 import type { WindowName } from './windows.ts';
 
@@ -56,6 +57,14 @@ export function burnFactor(slo: Pick<SloDefinition, 'period'>, { budgetShare, lo
 /** The error ratio at which a pair fires. */
 export function burnThreshold(slo: Pick<SloDefinition, 'period' | 'objective'>, window: BurnWindow): number {
   return Number((burnFactor(slo, window) * allowedErrors(slo)).toPrecision(12));
+}
+
+/** The burn of every objective that is past a tier's thresholds: recorded, for several alerts read it. */
+export function burns(): readonly Recording[] {
+  return (Object.keys(slos) as SloName[]).flatMap((slo) => [
+    record('slo:burn_rate:page', tierBurn(slo, BURN_TIERS.page)),
+    record('slo:burn_rate:ticket', tierBurn(slo, BURN_TIERS.ticket)),
+  ]);
 }
 
 /** How many times as fast as allowed the budget burns, where either pair of the tier is past its threshold; absent elsewhere. */

@@ -9,7 +9,9 @@ import { format } from '../../telemetry/contract/index.ts';
 import { code, GENERATED, table } from './markdown.ts';
 
 export function alertReference(): string {
-  const rules = prometheusRules({ speed: 1, runbooks: '', grafanaUrl: '', evaluator: 'prometheus' }).groups.flatMap((group) => group.rules);
+  const rules = prometheusRules({ speed: 1, runbooks: '', grafanaUrl: '', evaluator: 'prometheus' }).groups.flatMap(
+    (group) => group.rules,
+  );
   const section = ([name, alert]: [string, Alert]) => {
     const rule = rules.find((candidate) => 'alert' in candidate && candidate.alert === name);
     const wait = alert.for ? `, for ${format(alert.for)}` : '';

@@ -21,7 +21,7 @@ export function prometheus(site: Site): Service {
   return {
     name: 'prometheus',
     argv: command(tools.prometheus, ...flags),
-    after: ['alertmanager'],
+    after: ['alertmanager', 'opensearch-apply'],
     ports: [ports.prometheus],
     ready: { http: http(ports.prometheus, '/-/ready') },
     log: logFile(site, 'prometheus'),

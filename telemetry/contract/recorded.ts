@@ -163,6 +163,16 @@ export const recorded = {
     unit: 'd',
     labels: OBJECTIVE,
   },
+  'slo:burn_rate:page': {
+    description: 'How many times as fast as allowed the budget burns, where that is a page: absent elsewhere.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
+  'slo:burn_rate:ticket': {
+    description: 'How many times as fast as allowed the budget burns, where that is a ticket: absent elsewhere.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
   'fleet:slo_within_objective:ratio': {
     description: 'Share of the tenants whose budget is not spent.',
     unit: '1',

@@ -1,8 +1,9 @@
 /** Every small change of an alert that its tests must notice: one threshold, window, comparison, grouping or condition at a time. */
 import type { Alert } from '../../alerts/alert.ts';
 import { alertNode } from '../../alerts/render/prometheus.ts';
+import { burns } from '../../alerts/slo/burn-rate.ts';
 import { type Duration, format } from '../../telemetry/contract/index.ts';
-import { type Node, promql } from '../../telemetry/query/index.ts';
+import { type Node, promql, selectorsOf } from '../../telemetry/query/index.ts';
 
 export interface Mutant {
   /** What was changed, as a reader of the expression would say it. Unique within an alert. */
@@ -18,7 +19,7 @@ interface Change {
 }
 
 export function mutantsOf(alert: Alert): readonly Mutant[] {
-  const node = alertNode(alert);
+  const node = inlined(alertNode(alert));
   const original = promql({ node }, 1);
   const wait = alert.for && { for: alert.for };
   const expressions = changesOf(node)
@@ -31,6 +32,19 @@ export function mutantsOf(alert: Alert): readonly Mutant[] {
     ...(alert.for ? [{ change: 'without for', expr: original }] : []),
   ];
   return [...Map.groupBy(mutants, ({ expr, ...rest }) => `${expr} ${rest.for?.ms}`).values()].flatMap(([first]) => first ?? []);
+}
+
+/** With the burn rates, which only alerts read, written out: their windows and thresholds are the alerts' own. */
+function inlined(node: Node): Node {
+  if (node.kind === 'selector') {
+    const written = burns().find(({ record, query }) => record === node.series && sloOf(query.node) === sloOf(node));
+    return written ? written.query.node : node;
+  }
+  return node.kind === 'binary' ? { ...node, left: inlined(node.left), right: inlined(node.right) } : node;
+}
+
+function sloOf(node: Node): string | undefined {
+  return selectorsOf(node)[0]?.matchers.find(({ label }) => label === 'slo')?.value;
 }
 
 /** Thresholds and factors: a tenth more and a tenth less; nothing becomes one. */

@@ -35,6 +35,9 @@ export const LINKS = { runbooks: 'https://docs.example/runbooks', grafanaUrl: 'h
 
 const all = prometheusRules({ speed: 1, ...LINKS, evaluator: 'prometheus' });
 
+/** Groups whose series alerts read as soon as they are written; what they read themselves may come at any interval. */
+const SAME_BEAT = ['vigia-recording', 'vigia-burn'];
+
 /**
  * What promtool needs to judge an alert: its rule, and what that reads of what is recorded at the beat of the metrics. Other recorded series
  * have groups of another interval, which promtool does not know of: a test gives them as input, and their rules have tests of their own.
@@ -44,7 +47,7 @@ export function rulesFor(alert: RuleTest['alert']): RuleFile {
   return {
     groups: all.groups.flatMap((group) => {
       const rules =
-        group.name === 'vigia-recording'
+        SAME_BEAT.includes(group.name)
           ? readBy(expr, group.rules)
           : group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
       return rules.length > 0 ? [{ ...group, rules }] : [];

@@ -59,10 +59,15 @@ test('vectors with different labels do not combine', () => {
 
 test('an alert whose text names a label that its measure lacks does not compile', () => {
   const measure = counter('reservations_total').rate(window).sumBy('env', 'tenant');
-  const rest = { severity: 'info', team: 'platform', above: 1, unit: 'count', description: 'd' } as const;
+  const rest = {
+    ...({ severity: 'info', team: 'platform', symptom: 'telemetry', dashboard: 'operations' } as const),
+    ...({ by: ['env', 'tenant'], above: 1, unit: 'count', description: 'd' } as const),
+  };
   alert({ ...rest, measure, summary: '{tenant} has {value}' });
   // @ts-expect-error the measure has no limiter
   alert({ ...rest, measure, summary: '{limiter} has {value}' });
   // @ts-expect-error a severity is one of three, in lower case
   alert({ ...rest, measure, summary: 's', severity: 'Warning' });
+  // @ts-expect-error nor by a label that the measure lacks
+  alert({ ...rest, measure, summary: 's', by: ['limiter'] });
 });

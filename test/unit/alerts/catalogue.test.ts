@@ -100,7 +100,7 @@ test('every alert names its tenant, where it has one, in its summary', () => {
 test('the rules are as many for ten clinics as for ten thousand: they are counted here, not by tenant', () => {
   const ofObjectives = recordingGroups.flatMap((group) => group.rules).filter(({ record }) => /^(slo|fleet:slo)/.test(record));
   const burn = alerting.filter(({ labels }) => labels.slo_tier);
-  expect(ofObjectives.length + burn.length).toBe(58);
+  expect(ofObjectives.length + burn.length).toBe(64);
   expect((ofObjectives.length + burn.length) / 3).toBeLessThan(25);
 });
 
@@ -123,7 +123,7 @@ test('texts carry labels and values as Prometheus fills them in, and thresholds 
 });
 
 test('at speed 30 the five minutes of the error rate alert are ten seconds', () => {
-  const fast = prometheusRules({ ...args, speed: 30 }).groups.find(({ name }) => name === 'vigia-alerts');
+  const fast = prometheusRules({ ...args, speed: 30 }).groups.find(({ name }) => name === 'vigia-alerts-critical');
   expect(fast?.interval).toBe('500ms');
   expect(fast?.rules.find((rule) => 'alert' in rule && rule.alert === 'TenantHighErrorRate')).toMatchObject({ for: '10s' });
 });

@@ -88,7 +88,7 @@ describe('the rules of Grafana', () => {
   });
 
   test('are evaluated at an interval that Grafana takes: a multiple of ten seconds, not under the fifteen of the metrics', () => {
-    expect(groups.map(({ intervalSeconds }) => intervalSeconds)).toEqual([20, 20]);
+    expect(groups.map(({ intervalSeconds }) => intervalSeconds)).toEqual([20, 60, 20]);
   });
 
   test('name no dollar: in a provisioning file it would begin the name of an environment variable', () => {

@@ -74,7 +74,8 @@ describe('an indicator', () => {
         expect(source?.type).toBe('Prometheus');
         expect(grammarErrors(source?.spec.query ?? '')).toEqual([]);
         expect(source?.spec.query).toBe(`sum by (env, tenant) (slo:${part}:increase5m{slo="${slo}"})`);
-        expect(recorded(`slo:${part}:increase5m`, slo)).toContain(source?.spec.countedFrom);
+        // Good events of an availability are recorded as all but the bad: the same number from fewer series.
+        if (part === 'total') expect(recorded(`slo:${part}:increase5m`, slo)).toContain(source?.spec.countedFrom);
       }
       expect(sli?.spec.ratioMetric.counter).toBe(false);
     },

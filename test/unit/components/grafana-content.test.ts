@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import * as grafana from '@pulumiverse/grafana';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { catalogue } from '../../../alerts/catalogue.ts';
 import { GrafanaContent } from '../../../infra/components/grafana-content.ts';
 import { environments } from '../../../infra/environment.ts';
 import { grafanaContent } from '../../../infra/grafana/content.ts';
@@ -50,7 +51,7 @@ const byName = (resources: readonly Recorded[], name: string) => resources.find(
 const CONTENT = 'urn:pulumi:prod::vigia::pulumi:pulumi:Stack$vigia:grafana:GrafanaContent::content';
 
 describe('the content of Grafana in prod, through its API', () => {
-  it('is 20 resources under the component, each by its provider', async () => {
+  it('is 21 resources under the component, each by its provider', async () => {
     const resources = await deployed(prod, 'grafana');
     const children = resources.filter(({ parent }) => parent === CONTENT);
     expect(children.map(({ type }) => type).sort()).toEqual([
@@ -58,8 +59,7 @@ describe('the content of Grafana in prod, through its API', () => {
       'grafana:alerting/messageTemplate:MessageTemplate',
       'grafana:alerting/muteTiming:MuteTiming',
       'grafana:alerting/notificationPolicy:NotificationPolicy',
-      'grafana:alerting/ruleGroup:RuleGroup',
-      'grafana:alerting/ruleGroup:RuleGroup',
+      ...Array(3).fill('grafana:alerting/ruleGroup:RuleGroup'),
       ...Array(3).fill('grafana:oss/dashboard:Dashboard'),
       ...Array(4).fill('grafana:oss/dataSource:DataSource'),
       ...Array(2).fill('grafana:oss/folder:Folder'),
@@ -83,8 +83,8 @@ describe('the content of Grafana in prod, through its API', () => {
 
   it('evaluates in the folder of alerts, after the data source is there', async () => {
     const resources = await deployed(prod, 'grafana');
-    const group = byName(resources, 'content-rules-vigia-alerts');
-    expect(group?.inputs).toMatchObject({ name: 'vigia-alerts', folderUid: 'vigia-alerts', intervalSeconds: 20 });
+    const group = byName(resources, 'content-rules-vigia-alerts-critical');
+    expect(group?.inputs).toMatchObject({ name: 'vigia-alerts-critical', folderUid: 'vigia-alerts', intervalSeconds: 20 });
     expect(group?.dependencies).toContain(byName(resources, 'content-source-vigia-prometheus')?.urn);
     const rules = group?.inputs.rules as readonly { readonly datas: readonly { readonly model: string }[] }[] | undefined;
     const rule = rules?.[0];
@@ -96,9 +96,12 @@ describe('the content of Grafana in prod, through its API', () => {
       noDataState: 'OK',
       execErrState: 'Error',
       missingSeriesEvalsToResolve: 1,
-      labels: { severity: 'critical', team: 'platform' },
+      labels: { severity: 'critical', team: 'platform', symptom: 'availability' },
     });
-    expect(JSON.parse(rule?.datas[0]?.model ?? '')).toMatchObject({ expr: 'tenant:error_rate:ratio_rate5m > 0.02', instant: true });
+    expect(JSON.parse(rule?.datas[0]?.model ?? '')).toMatchObject({
+      expr: '((tenant:error_rate:ratio_rate5m > 0.02) unless on (tenant) tenant:maintenance:active) unless on () fleet:maintenance:active',
+      instant: true,
+    });
   });
 
   it('pages by team, with keys that are secret', async () => {
@@ -225,9 +228,9 @@ describe('the content of Grafana in prod, through its API', () => {
 });
 
 describe('in dev', () => {
-  it('there are 17 resources, none of PagerDuty, and no key of it is needed', async () => {
+  it('there are 18 resources, none of PagerDuty, and no key of it is needed', async () => {
     const resources = await deployed(dev, 'grafana', SLACK);
-    expect(resources.filter(({ parent }) => parent?.endsWith('GrafanaContent::content'))).toHaveLength(17);
+    expect(resources.filter(({ parent }) => parent?.endsWith('GrafanaContent::content'))).toHaveLength(18);
     // Rules may name PagerDuty, which they watch; nothing else does.
     const others = resources.filter(({ type }) => !type.endsWith(':RuleGroup'));
     expect(JSON.stringify(others.map(({ inputs }) => inputs))).not.toContain('pagerdut');
@@ -271,9 +274,10 @@ describe('the same content as provisioning files', () => {
     const rules = read('alerting/rules.yaml').groups.flatMap((group: { rules: { uid: string; title: string }[] }) =>
       group.rules.map(({ uid, title }) => ({ uid, name: title })),
     );
-    const groups = ofType(resources, 'alerting/ruleGroup:RuleGroup').flatMap(({ inputs }) => inputs.rules as object[]);
-    expect(groups).toMatchObject(rules);
-    expect(rules).toHaveLength(8);
+    const live = ofType(resources, 'alerting/ruleGroup:RuleGroup').flatMap(({ inputs }) => inputs.rules as { uid: string }[]);
+    const byUid = (a: { uid: string }, b: { uid: string }) => a.uid.localeCompare(b.uid);
+    expect(live.toSorted(byUid)).toMatchObject(rules.toSorted(byUid));
+    expect(rules).toHaveLength(Object.keys(catalogue).length + 1);
     const sources = read('datasources/vigia.yaml').datasources.map(({ uid, url }: { uid: string; url: string }) => [uid, url]);
     expect(sources).toEqual(
       ['vigia-prometheus', 'vigia-tempo', 'vigia-logs', 'vigia-audit'].map((uid) => [uid, input(`content-source-${uid}`)?.url]),
@@ -345,7 +349,8 @@ describe('the same content as provisioning files', () => {
       { folder: 'Vigía', folderUid: 'vigia', allowUiUpdates: false, options: { path: '/etc/grafana/provisioning/dashboards' } },
     ]);
     expect(read('alerting/rules.yaml').groups).toMatchObject([
-      { orgId: 1, name: 'vigia-alerts', folder: 'Vigía alerts', interval: '20s' },
+      { orgId: 1, name: 'vigia-alerts-critical', folder: 'Vigía alerts', interval: '20s' },
+      { orgId: 1, name: 'vigia-alerts', folder: 'Vigía alerts', interval: '60s' },
       { orgId: 1, name: 'vigia-watchdog', folder: 'Vigía alerts', interval: '20s' },
     ]);
   });
@@ -355,7 +360,7 @@ describe('the same content as provisioning files', () => {
     expect(Object.keys(other).filter((path) => path.startsWith('alerting/'))).toEqual(['alerting/rules.yaml']);
     const { groups, deleteRules } = parse(other['alerting/rules.yaml'] ?? '');
     expect(groups).toBeUndefined();
-    expect(deleteRules).toHaveLength(8);
+    expect(deleteRules).toHaveLength(Object.keys(catalogue).length + 1);
     expect(deleteRules[0]).toEqual({ orgId: 1, uid: 'vigia-tenant-high-error-rate' });
   });
 

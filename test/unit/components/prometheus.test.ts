@@ -114,13 +114,30 @@ describe('Prometheus', () => {
 
   it('only records where Grafana evaluates the alerts', async () => {
     const plan = await prometheus(prod);
-    expect(rulesOf(plan).groups.map(({ name }) => name)).toEqual(['vigia-recording']);
+    expect(rulesOf(plan).groups.map(({ name }) => name)).toEqual([
+      'vigia-recording',
+      'vigia-five-minutes',
+      'vigia-slo',
+      'vigia-burn',
+      'vigia-hourly',
+      'vigia-long',
+    ]);
     expect(configOf(plan).alerting).toEqual({ alertmanagers: [] });
   });
 
   it('tells every Alertmanager replica where it evaluates them itself', async () => {
     const plan = await prometheus({ ...prod, evaluator: 'prometheus' });
-    expect(rulesOf(plan).groups.map(({ name }) => name)).toEqual(['vigia-recording', 'vigia-alerts', 'vigia-watchdog']);
+    expect(rulesOf(plan).groups.map(({ name }) => name)).toEqual([
+      'vigia-recording',
+      'vigia-five-minutes',
+      'vigia-slo',
+      'vigia-burn',
+      'vigia-hourly',
+      'vigia-long',
+      'vigia-alerts-critical',
+      'vigia-alerts',
+      'vigia-watchdog',
+    ]);
     const targets = ['alertmanager-0.alertmanager-pods.vigia.svc:9093', 'alertmanager-1.alertmanager-pods.vigia.svc:9093'];
     expect(configOf(plan).alerting).toEqual({ alertmanagers: [{ static_configs: [{ targets }] }] });
     expect(configOf(plan).scrape_configs.map(({ job_name }) => job_name)).toContain('alertmanager');

@@ -10,35 +10,61 @@ const at = new Date('2026-03-01T10:00:00Z');
 
 describe('notifications', () => {
   it('read an alert from a PagerDuty event', () => {
-    const custom_details = { alerts: 'CrossTenantAccess, TenantHighErrorRate' };
+    const firing = '2 in all\n• clinica-sur: touched. Dashboard: http://x\n• fisio-roma: touched.\n';
+    const custom_details = {
+      alerts: 'CrossTenantAccess, TenantHighErrorRate',
+      firing,
+      resolved: '1 in all\n• clinica-lago: touched.\n',
+    };
     const payload = { custom_details, summary: 'clinica-sur: touched', source: 'x', severity: 'critical' };
     const message = { event_action: 'trigger', dedup_key: 'k', payload };
     const to = 'pagerduty-security';
     const alerts = ['CrossTenantAccess', 'TenantHighErrorRate'];
-    const read = { channel: to, at, status: 'firing', alerts, text: 'clinica-sur: touched' };
+    const lines = {
+      firing: ['clinica-sur: touched. Dashboard: http://x', 'fisio-roma: touched.'],
+      resolved: ['clinica-lago: touched.'],
+    };
+    const read = { channel: to, at, status: 'firing', alerts, text: 'clinica-sur: touched', ...lines };
     expect(notificationOf('pagerduty', { ...received, to, message })).toEqual(read);
     const resolve = { ...message, event_action: 'resolve' };
     expect(notificationOf('pagerduty', { ...received, to, message: resolve })).toEqual({ ...read, status: 'resolved' });
+    const first = { ...message, payload: { ...payload, custom_details: { ...custom_details, resolved: null } } };
+    expect(notificationOf('pagerduty', { ...received, to, message: first })).toEqual({ ...read, resolved: [] });
   });
 
   it('read an alert from a Slack message', () => {
     const text = '2 tenants, such as clinica-sur: 40 failed log-ins';
     const body = 'FailedLoginSpike, FailedLoginSurge (warning, security)\nResolved:\n• clinica-sur: 40 failed log-ins.\n';
     const message = { attachments: [{ title: `[RESOLVED] prod sign-in: ${text}`, text: body }] };
-    const read = { channel: 'slack-ops', at, status: 'resolved', alerts: ['FailedLoginSpike', 'FailedLoginSurge'], text };
+    const alerts = ['FailedLoginSpike', 'FailedLoginSurge'];
+    const resolved = ['clinica-sur: 40 failed log-ins.'];
+    const read = { channel: 'slack-ops', at, status: 'resolved', alerts, text, firing: [], resolved };
     expect(notificationOf('slack', { ...received, message })).toEqual(read);
+  });
+
+  it('tell in a Slack message what still fires from what has ended', () => {
+    const body =
+      'FailedLoginSpike (warning, security)\n• fisio-roma: 21 failed.\nand 3 more\nResolved:\n• clinica-sur: 40 failed.\n';
+    const message = { attachments: [{ title: '[FIRING] prod sign-in: fisio-roma: 21 failed', text: body }] };
+    const { status, firing, resolved } = notificationOf('slack', { ...received, message });
+    expect({ status, firing, resolved }).toEqual({
+      status: 'firing',
+      firing: ['fisio-roma: 21 failed.'],
+      resolved: ['clinica-sur: 40 failed.'],
+    });
   });
 
   it('keep what was refused, and what nobody expected, in sight', () => {
     const refused = { ...received, accepted: false, errors: ['no_text'], message: {} };
-    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack-ops', at, status: 'refused', alerts: [], text: 'no_text' });
+    const nothing = { alerts: [], firing: [], resolved: [] };
+    expect(notificationOf('slack', refused)).toEqual({ channel: 'slack-ops', at, status: 'refused', text: 'no_text', ...nothing });
     const odd = { ...received, message: { text: 'hello' } };
     expect(notificationOf('slack', odd)).toEqual({
       channel: 'slack-ops',
       at,
       status: 'firing',
-      alerts: [],
       text: '{"text":"hello"}',
+      ...nothing,
     });
   });
 });
@@ -46,10 +72,23 @@ describe('notifications', () => {
 describe('alerts', () => {
   it('are told by what has begun and what has ended', () => {
     const one = { alertname: 'FailedLoginSpike', env: 'local', severity: 'warning', team: 'security', tenant: 'clinica-sur' };
-    const other = { alertname: 'RateLimiterSaturated', severity: 'warning', tenant: 'fisio-roma', limiter: 'search' };
+    const other = {
+      alertname: 'RateLimiterSaturated',
+      severity: 'warning',
+      symptom: 'saturation',
+      tenant: 'fisio-roma',
+      limiter: 'search',
+    };
     expect(compare(new Map([['1', one]]), new Map([['2', other]]), at)).toEqual([
-      { at, status: 'firing', alert: 'RateLimiterSaturated', severity: 'warning', about: 'fisio-roma, search' },
-      { at, status: 'resolved', alert: 'FailedLoginSpike', severity: 'warning', about: 'clinica-sur' },
+      {
+        at,
+        status: 'firing',
+        alert: 'RateLimiterSaturated',
+        severity: 'warning',
+        tenant: 'fisio-roma',
+        about: 'fisio-roma, search',
+      },
+      { at, status: 'resolved', alert: 'FailedLoginSpike', severity: 'warning', tenant: 'clinica-sur', about: 'clinica-sur' },
     ]);
     expect(compare(new Map([['1', one]]), new Map([['1', one]]), at)).toEqual([]);
   });

@@ -108,8 +108,8 @@ const MUTATIONS: Readonly<Partial<Record<PolicyName, readonly (readonly [Change,
   ],
   'alert-rules-complete': [
     [
-      replace('grafana-content-rules-vigia-alerts', '"severity":"critical"', '"severity":"Critical"'),
-      'grafana-content-rules-vigia-alerts',
+      replace('grafana-content-rules-vigia-alerts-critical', '"severity":"critical"', '"severity":"Critical"'),
+      'grafana-content-rules-vigia-alerts-critical',
     ],
   ],
 };
