@@ -75,14 +75,14 @@ export function tierBurn(slo: SloName, { windows, leastBad }: BurnTier): PerObje
 }
 
 /**
- * The share of the budget that is spent, where it is more than there was and errors still go on. It has no short window, so it also
+ * The share of the budget that is spent, where errors still go on. It has no short window, so it also
  * catches a clinic whose requests are too few for one: eight days at 27 times the budget, three requests a day.
  */
 export function overspent(slo: SloName): PerObjective {
   const spent = recorded('slo:error_budget:remaining_ratio', { slo }).subtractedFrom(1);
   const goesOn = recorded(`slo:errors:ratio${STILL_GOING_ON}`, { slo }).above(allowedErrors(slos[slo]));
   const bad = badEvents(recorded('slo:total:increase_period', { slo }), recorded('slo:good:increase_period', { slo }));
-  return spent.above(1).and(goesOn).and(bad.atLeast(SLOW_LEAST_BAD));
+  return spent.and(goesOn).and(bad.atLeast(SLOW_LEAST_BAD));
 }
 
 function pastThreshold(slo: SloName, window: BurnWindow, leastBad: number): PerObjective {

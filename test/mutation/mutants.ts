@@ -1,9 +1,9 @@
 /** Every small change of an alert that its tests must notice: one threshold, window, comparison, grouping or condition at a time. */
-import type { Alert } from '../../alerts/alert.ts';
+import type { Alert, SloTier } from '../../alerts/alert.ts';
 import { alertNode } from '../../alerts/render/prometheus.ts';
 import { burns } from '../../alerts/slo/burn-rate.ts';
 import { type Duration, format } from '../../telemetry/contract/index.ts';
-import { type Node, promql, selectorsOf } from '../../telemetry/query/index.ts';
+import { mapSelectors, type Node, promql, selectorsOf } from '../../telemetry/query/index.ts';
 
 export interface Mutant {
   /** What was changed, as a reader of the expression would say it. Unique within an alert. */
@@ -19,10 +19,10 @@ interface Change {
 }
 
 export function mutantsOf(alert: Alert): readonly Mutant[] {
-  const node = inlined(alertNode(alert));
+  const node = inlined(alertNode(alert), alert.sloTier);
   const original = promql({ node }, 1);
   const wait = alert.for && { for: alert.for };
-  const expressions = changesOf(node)
+  const expressions = [...changesOf(node), ofAnyObjective(node)]
     .map(({ what, node: changed }) => ({ change: what, expr: promql({ node: changed }, 1), ...wait }))
     .filter(({ expr }) => expr !== original);
   const waits = alert.for ? [{ ms: alert.for.ms / 2 }, { ms: alert.for.ms * 2 }] : [{ ms: 30_000 }];
@@ -34,26 +34,46 @@ export function mutantsOf(alert: Alert): readonly Mutant[] {
   return [...Map.groupBy(mutants, ({ expr, ...rest }) => `${expr} ${rest.for?.ms}`).values()].flatMap(([first]) => first ?? []);
 }
 
-/** With the burn rates, which only alerts read, written out: their windows and thresholds are the alerts' own. */
-function inlined(node: Node): Node {
+const SLO = 'slo';
+
+/** Operands of `and` have their objective in common, so that to drop it from one of them changes nothing: it is dropped from all. */
+function ofAnyObjective(node: Node): Change {
+  const without = mapSelectors(node, (selector) => ({
+    ...selector,
+    matchers: selector.matchers.filter(({ label }) => label !== SLO),
+  }));
+  return { what: 'of any objective', node: without };
+}
+
+/** With the burn rate of the alert's own tier, which is recorded for it, written out: its windows and thresholds are the alert's. */
+function inlined(node: Node, tier: SloTier | undefined): Node {
   if (node.kind === 'selector') {
     const written = burns().find(({ record, query }) => record === node.series && sloOf(query.node) === sloOf(node));
-    return written ? written.query.node : node;
+    return written && node.series === `slo:burn_rate:${tier}` ? written.query.node : node;
   }
-  return node.kind === 'binary' ? { ...node, left: inlined(node.left), right: inlined(node.right) } : node;
+  return node.kind === 'binary' ? { ...node, left: inlined(node.left, tier), right: inlined(node.right, tier) } : node;
 }
 
 function sloOf(node: Node): string | undefined {
-  return selectorsOf(node)[0]?.matchers.find(({ label }) => label === 'slo')?.value;
+  return selectorsOf(node)[0]?.matchers.find(({ label }) => label === SLO)?.value;
 }
 
-/** Thresholds and factors: a tenth more and a tenth less; nothing becomes one. */
-const nearby = (value: number) => (value === 0 ? [1] : [value * 1.1, value * 0.9].map((near) => Number(near.toPrecision(6))));
+/** Thresholds and factors: whole ones by one, others by a tenth; nothing becomes one. */
+function nearby(value: number): number[] {
+  if (value === 0) return [1];
+  const step = Number.isInteger(value) ? 1 : value / 10;
+  return [value + step, value - step].map((near) => Number(near.toPrecision(6)));
+}
 
 /** Windows: twice and half as long. */
 const stretched = ({ ms }: Duration): Duration[] => [{ ms: ms * 2 }, { ms: ms / 2 }];
 
-const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = { '>': ['>=', '<'], '>=': ['>', '<'], '<': ['<=', '>'], '<=': ['<', '>'] };
+const NEIGHBOURS: Readonly<Record<string, readonly string[]>> = {
+  '>': ['>=', '<'],
+  '>=': ['>', '<'],
+  '<': ['<=', '>'],
+  '<=': ['<', '>'],
+};
 
 function changesOf(node: Node): Change[] {
   switch (node.kind) {
@@ -69,7 +89,10 @@ function changesOf(node: Node): Change[] {
     case 'predict': {
       const inner = selectorChanges(node.of).map(({ what, node: of }) => ({ what, node: { ...node, of } as Node }));
       if (node.kind === 'predict') {
-        return [...inner, ...stretched(node.after).map((after) => ({ what: `predicts for ${format(after)}`, node: { ...node, after } }))];
+        return [
+          ...inner,
+          ...stretched(node.after).map((after) => ({ what: `predicts for ${format(after)}`, node: { ...node, after } })),
+        ];
       }
       return inner;
     }
@@ -77,10 +100,7 @@ function changesOf(node: Node): Change[] {
     case 'lowest':
       return within(node.of, (of) => ({ ...node, of }));
     case 'clamp':
-      return [
-        { what: `without ${node.fn}`, node: node.of },
-        ...within(node.of, (of) => ({ ...node, of })),
-      ];
+      return [{ what: `without ${node.fn}`, node: node.of }, ...within(node.of, (of) => ({ ...node, of }))];
     case 'aggregate':
       return [
         ...node.by.map((label) => ({
@@ -126,12 +146,18 @@ type Selector = Extract<Node, { kind: 'selector' }>;
 function selectorChanges(selector: Selector): { what: string; node: Selector }[] {
   const { series, matchers, range, offset } = selector;
   return [
-    ...(range ? stretched(range).map((length) => ({ what: `${series}[${format(length)}]`, node: { ...selector, range: length } })) : []),
-    ...(offset ? stretched(offset).map((length) => ({ what: `${series} offset ${format(length)}`, node: { ...selector, offset: length } })) : []),
-    ...matchers.map((matcher) => ({
-      what: `${series} with any ${matcher.label}`,
-      node: { ...selector, matchers: matchers.filter((other) => other !== matcher) },
-    })),
+    ...(range
+      ? stretched(range).map((length) => ({ what: `${series}[${format(length)}]`, node: { ...selector, range: length } }))
+      : []),
+    ...(offset
+      ? stretched(offset).map((length) => ({ what: `${series} offset ${format(length)}`, node: { ...selector, offset: length } }))
+      : []),
+    ...matchers
+      .filter(({ label }) => label !== SLO)
+      .map((matcher) => ({
+        what: `${series} with any ${matcher.label}`,
+        node: { ...selector, matchers: matchers.filter((other) => other !== matcher) },
+      })),
     ...otherWindows(series).map((other) => ({ what: `${series} becomes ${other}`, node: { ...selector, series: other } })),
   ];
 }

@@ -1,4 +1,7 @@
 /** What proves an alert: its fault as series, just under the boundary, past it, and ended. The tests of every alert follow from it. */
+import { type Alert, silencedByMaintenance } from '../../alerts/alert.ts';
+import { catalogue } from '../../alerts/catalogue.ts';
+import { WATCHDOG } from '../../alerts/watchdog.ts';
 import type { RuleTest, Said } from './promtool.ts';
 
 type Series = RuleTest['series'];
@@ -44,12 +47,33 @@ export function rowsOf({ alert, from, every, boundary, past, ended, also = [] }:
       { series: ended.series, at: ended.overAt, firing: [] },
     ],
     ['is silent where there is no series at all', { series: {}, at: '2h', firing: [] }],
+    ...maintenanceRows(alert, past),
     ...also,
   ];
   return rows.map(
     ([title, ...cases]) =>
       [title, ...cases.map((one) => ({ alert, ...(from && { from }), ...(every && { every }), ...one }))] as FaultRow,
   );
+}
+
+/** What a tenant's users feel is expected in maintenance, of the tenant or of all, and in no other's. */
+function maintenanceRows(alert: Fault['alert'], { series, firesAt, fires }: Fault['past']): readonly FaultRow[] {
+  const definition: Alert | undefined = alert === WATCHDOG ? undefined : catalogue[alert];
+  const tenant = fires[0]?.labels.tenant;
+  if (!definition || !silencedByMaintenance(definition) || !tenant) return [];
+  const during = (active: string) => ({ ...series, [active]: '1x5000' });
+  return [
+    [
+      'is silent in maintenance of its tenant or of all, and of no other',
+      { series: during(`tenant:maintenance:active{tenant="${tenant}"}`), at: firesAt, firing: [] },
+      { series: during('fleet:maintenance:active'), at: firesAt, firing: [] },
+      {
+        series: during('tenant:maintenance:active{tenant="somebody-else"}'),
+        at: firesAt,
+        firing: fires.map(({ labels }) => labels),
+      },
+    ],
+  ];
 }
 
 /** The same tests without their titles, as promtool runs them. */

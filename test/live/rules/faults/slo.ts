@@ -119,12 +119,6 @@ function pairRows(of: Objective, pairs: readonly Pair[], leastBad: number): read
         row(burning(of, shares('1', '1'), { [long]: leastBad - 1 }), false),
         row(burning(of, shares('1', '1'), { [long]: leastBad }), true),
       ],
-      [
-        `is silent in maintenance although ${long} and ${short} are past`,
-        row({ ...burning(of, shares(past, past), { [long]: 100 }), 'tenant:maintenance:active{tenant="a"}': '1x1000' }, false),
-        row({ ...burning(of, shares(past, past), { [long]: 100 }), 'tenant:maintenance:active{tenant="b"}': '1x1000' }, true),
-        row({ ...burning(of, shares(past, past), { [long]: 100 }), 'fleet:maintenance:active': '1x1000' }, false),
-      ],
     ];
   });
 }
@@ -172,7 +166,7 @@ function pageFault(of: Objective): Fault {
     alert: `${of.name}BudgetBurn`,
     ...tierFault(of, of.page),
     past: {
-      series: { ...series, ...other },
+      series: { ...series, ...other, ...ofAnother(of) },
       silentAt: '4m45s',
       firesAt: '5m',
       fires: [{ labels: firingOf(of), says }],
@@ -197,7 +191,7 @@ function ticketFault(of: Objective): Fault {
   return {
     alert: `${of.name}BudgetTicket`,
     ...tierFault(of, of.ticket),
-    past: { series: due, silentAt: '4m45s', firesAt: '5m', fires: [{ labels: firingOf(of), says }] },
+    past: { series: { ...due, ...ofAnother(of) }, silentAt: '4m45s', firesAt: '5m', fires: [{ labels: firingOf(of), says }] },
     also: [
       ...pairRows(of, of.ticket, 3),
       ...of.page.map(
@@ -231,6 +225,22 @@ function ticketFault(of: Objective): Fault {
   };
 }
 
+/** Another objective of the same tenant, past every threshold: none of this one's business. */
+function ofAnother({ slo }: Objective): Record<string, string> {
+  const another = objectives.find((one) => one.slo !== slo) as Objective;
+  const shares = Object.fromEntries(['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map((window) => [window, later('1')]));
+  return burning(another, shares, { '1h': 900, '6h': 900, '1d': 900, '3d': 900 });
+}
+
+/** The spent budget of another objective of the same tenant. */
+function spentOfAnother({ slo }: Objective): Record<string, string> {
+  const another = objectives.find((one) => one.slo !== slo) as Objective;
+  return {
+    [`slo:error_budget:remaining_ratio${objective(another.slo)}`]: later(-3),
+    ...burning(another, { '3d': later('1') }, { _period: 900 }),
+  };
+}
+
 function slowFault(of: Objective): Fault {
   const spent = (remaining: string, share3d: string, bad: number, tenant = 'a') => ({
     [`slo:error_budget:remaining_ratio${objective(of.slo, tenant)}`]: remaining,
@@ -248,7 +258,7 @@ function slowFault(of: Objective): Fault {
     alert: `${of.name}BudgetSpent`,
     boundary: { series: spent(later(0), later(of.more), 3), at: '30m' },
     past: {
-      series: { ...due, ...spent(later(0.5), later(of.more), 100, 'b') },
+      series: { ...due, ...spent(later(0.5), later(of.more), 100, 'b'), ...spentOfAnother(of) },
       silentAt: '4m45s',
       firesAt: '5m',
       fires: [{ labels: firingOf(of), says }],
@@ -257,7 +267,6 @@ function slowFault(of: Objective): Fault {
     also: [
       ['fires a hundredth past the budget', fires(spent(later(-0.01), later(of.more), 3))],
       ['wants three bad events in the period', silent(spent(later(-5), later(of.more), 2))],
-      ['is silent in maintenance', silent({ ...due, 'tenant:maintenance:active{tenant="a"}': '1x1000' })],
       [
         'is silent while its ticket or its page fires, and not because of those of another clinic',
         ...of.ticket.map(({ long, short, past }) =>
