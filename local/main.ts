@@ -7,11 +7,11 @@ import { Interrupted } from './commands/session.ts';
 import { tour } from './commands/tour.ts';
 import { incidents } from './traffic/incidents.ts';
 
-const listed = incidents.map(({ name, title, alert, channel }) => `  ${name.padEnd(16)} ${title} -> ${alert} at ${channel}`);
+const listed = incidents.map(({ name, title, alert, channel }) => `  ${name.padEnd(18)} ${title} -> ${alert} at ${channel}`);
 
 const program = new Command('npm start --')
   .description('Runs the platform on this machine until Ctrl-C: real servers, the sample clinic, traffic of 12 clinics.')
-  .option('--tour', 'cause every incident in turn, print what came of it, and exit: 0 only if all is right', false)
+  .option('--tour', 'cause every incident, print what came of it, and exit: 0 only if all is right', false)
   .addOption(
     new Option('--incident <name>', 'cause one, in the platform that runs or else in a new one; ends with Ctrl-C').choices(
       incidents.map(({ name }) => name),

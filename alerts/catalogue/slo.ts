@@ -1,5 +1,5 @@
 /** Alerts on the error budgets: for each objective one that pages, one that makes a ticket, and one for what burns slowly. */
-import { format, type SloName, slos } from '../../telemetry/contract/index.ts';
+import { duration, format, type SloName, slos } from '../../telemetry/contract/index.ts';
 import { recorded } from '../../telemetry/query/index.ts';
 import { type Alert, alert, type Symptom, type Team } from '../alert.ts';
 import { overspent } from '../slo/burn-rate.ts';
@@ -13,6 +13,9 @@ interface Subject {
   /** What users feel: a sentence. */
   readonly felt: string;
 }
+
+/** A ticket for the same burn may be computed a little later than the budget: it has its time to speak first. */
+const SETTLED = duration('15m');
 
 const LABELS = ['env', 'tenant', 'slo'] as const;
 
@@ -51,6 +54,7 @@ function budgetAlerts<N extends string>(name: N, slo: SloName, subject: Subject)
       measure: overspent(slo).unless(ticket).unless(page),
       above: 1,
       unit: 'ratio',
+      for: SETTLED,
       summary: `{tenant}: {value} of the ${budget} budget of ${period} is spent`,
       description: `${felt} The objective is missed, by few events at a time, and they go on.`,
     }),

@@ -8,6 +8,8 @@ export interface AlertChange {
   readonly status: 'firing' | 'resolved';
   readonly alert: string;
   readonly severity: string;
+  /** Absent where it is about no clinic. */
+  readonly tenant?: string;
   /** The labels that tell it from its siblings, such as the tenant. */
   readonly about: string;
 }
@@ -17,7 +19,7 @@ const listed = z.object({
 });
 
 type Labels = Readonly<Record<string, string>>;
-const NOT_ITS_OWN = new Set(['alertname', 'severity', 'team', 'env']);
+const NOT_ITS_OWN = new Set(['alertname', 'severity', 'team', 'env', 'symptom', 'slo_tier']);
 
 /** Reads what has changed since the last call; while Prometheus cannot be reached nothing has. */
 export function alertReader(prometheusPort: number): () => Promise<readonly AlertChange[]> {
@@ -41,6 +43,7 @@ export function compare(
     status,
     alert: labels.alertname ?? '',
     severity: labels.severity ?? '',
+    ...(labels.tenant && { tenant: labels.tenant }),
     about: Object.entries(labels)
       .flatMap(([name, value]) => (NOT_ITS_OWN.has(name) ? [] : [value]))
       .join(', '),

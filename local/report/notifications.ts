@@ -18,28 +18,40 @@ export interface Notification {
   readonly alerts: readonly string[];
   /** Its title, or why it was refused. */
   readonly text: string;
+  /** A line for each alert that fires, beginning with its summary. Of more than ten the message has ten. */
+  readonly firing: readonly string[];
+  /** The same, of those that have ended since the message before. */
+  readonly resolved: readonly string[];
 }
 
+/** Alertmanager sends an empty list as null. */
+const list = z.string().nullable();
 const pagerdutyMessage = z.object({
   event_action: z.enum(['trigger', 'acknowledge', 'resolve']),
-  payload: z.object({ summary: z.string(), custom_details: z.object({ alerts: z.string() }) }),
+  payload: z.object({ summary: z.string(), custom_details: z.object({ alerts: z.string(), firing: list, resolved: list }) }),
 });
 const slackMessage = z.object({ attachments: z.tuple([z.object({ title: z.string(), text: z.string() })], z.unknown()) });
 
 /** One entry of a stand-in's list. A message that has another shape than Alertmanager's keeps its place, without a name. */
 export function notificationOf(standIn: StandIn, { to, at, accepted, errors, message }: Received): Notification {
-  const base = { channel: to, at: new Date(at) };
-  if (!accepted) return { ...base, status: 'refused', alerts: [], text: errors.join('; ') };
+  const base = { channel: to, at: new Date(at), alerts: [], firing: [], resolved: [] };
+  if (!accepted) return { ...base, status: 'refused', text: errors.join('; ') };
   return { ...base, ...(standIn === 'pagerduty' ? fromPagerDuty(message) : fromSlack(message)) };
 }
 
-type Content = Pick<Notification, 'status' | 'alerts' | 'text'>;
+type Content = Pick<Notification, 'status' | 'text'> & Partial<Pick<Notification, 'alerts' | 'firing' | 'resolved'>>;
 
 function fromPagerDuty(message: unknown): Content {
   const { data } = pagerdutyMessage.safeParse(message);
-  if (!data) return { status: 'firing', alerts: [], text: JSON.stringify(message) };
-  const status = data.event_action === 'resolve' ? 'resolved' : 'firing';
-  return { status, alerts: data.payload.custom_details.alerts.split(', '), text: data.payload.summary };
+  if (!data) return { status: 'firing', text: JSON.stringify(message) };
+  const { summary, custom_details: details } = data.payload;
+  return {
+    status: data.event_action === 'resolve' ? 'resolved' : 'firing',
+    alerts: details.alerts.split(', '),
+    text: summary,
+    firing: linesOf(details.firing),
+    resolved: linesOf(details.resolved),
+  };
 }
 
 /** The title says what and whom, the first line of the text which alerts: `FailedLoginSpike (warning, security)`. */
@@ -47,8 +59,19 @@ function fromSlack(message: unknown): Content {
   const [attachment] = slackMessage.safeParse(message).data?.attachments ?? [];
   const [, status, text] = /^\[(FIRING|RESOLVED)\] [^:]*: (.*)$/s.exec(attachment?.title ?? '') ?? [];
   const [, names] = /^([\w, ]+) \(/.exec(attachment?.text ?? '') ?? [];
-  if (!names || !text) return { status: 'firing', alerts: [], text: attachment?.title ?? JSON.stringify(message) };
-  return { status: status === 'RESOLVED' ? 'resolved' : 'firing', alerts: names.split(', '), text };
+  if (!names || !text) return { status: 'firing', text: attachment?.title ?? JSON.stringify(message) };
+  const [firing = '', resolved = ''] = (attachment?.text ?? '').split('\nResolved:\n');
+  return {
+    status: status === 'RESOLVED' ? 'resolved' : 'firing',
+    alerts: names.split(', '),
+    text,
+    firing: linesOf(firing),
+    resolved: linesOf(resolved),
+  };
+}
+
+function linesOf(text: string | null): string[] {
+  return (text ?? '').split('\n').flatMap((line) => (line.startsWith('• ') ? [line.slice('• '.length)] : []));
 }
 
 /** Reads what is new at each channel since the last call. A channel that cannot be reached has nothing new. */

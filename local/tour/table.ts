@@ -20,7 +20,7 @@ export function tableLines({ rows, right }: TourResult): readonly string[] {
     alert,
     seconds?.toFixed(1) ?? '-',
     channel || '-',
-    channel ? (resolved ? 'yes' : 'no') : '-',
+    channel ? resolved : '-',
     problems.length === 0 ? 'right' : 'WRONG',
   ]);
   const widths = HEADINGS.map((heading, i) => Math.max(heading.length, ...cells.map((row) => row[i]?.length ?? 0)));

@@ -1,6 +1,6 @@
 /** The clinic's HTTP interface, as its front end and Stripe use it. Every call is counted. */
 import { type Counts, countsOf, type Deed } from './counts.ts';
-import { invoiceEvent, signatureOf } from './stripe.ts';
+import { type StripeEvent, signatureOf, stripeEvent } from './stripe.ts';
 
 const TIMEOUT_MS = 20_000;
 
@@ -91,9 +91,9 @@ export function clinicApi(baseUrl: string, counts: Counts) {
       call(caller, { method: 'DELETE', path: `/api/reservations/${id}` }, 'cancellations'),
     changeRole: (caller: Caller, userId: string, role: 'admin' | 'staff') =>
       call(caller, { method: 'POST', path: `/api/admin/users/${userId}/role`, json: { role } }),
-    /** Delivers an invoice event as Stripe would; the same id again is a repeated delivery. */
-    deliver(caller: Caller, secret: string, event: Parameters<typeof invoiceEvent>[0]): Promise<Answer> {
-      const raw = invoiceEvent(event);
+    /** Delivers an event as Stripe would; the same id again is a repeated delivery. */
+    deliver(caller: Caller, secret: string, event: StripeEvent): Promise<Answer> {
+      const raw = stripeEvent(event);
       const headers = { 'stripe-signature': signatureOf(raw, secret) };
       return call(caller, { method: 'POST', path: '/api/stripe/webhook', raw, headers }, 'deliveries');
     },

@@ -1,20 +1,39 @@
 /** Stripe's side of a webhook: an event and its signature. Source: Stripe, "Verify webhook signatures manually". */
 import { createHmac } from 'node:crypto';
 
-export interface InvoiceEvent {
+interface EventBase {
   /** `evt_…`: a repeated delivery carries the same. */
   readonly id: string;
-  readonly type: 'invoice.paid' | 'invoice.payment_failed';
   readonly clinicId: string;
+}
+
+export interface InvoiceEvent extends EventBase {
+  readonly type: 'invoice.paid' | 'invoice.payment_failed';
   readonly invoiceId: string;
   /** The client who paid, and for which package. */
   readonly sold?: { readonly clientId: string; readonly package: string };
 }
 
+export interface SubscriptionEvent extends EventBase {
+  readonly type: 'customer.subscription.updated' | 'customer.subscription.deleted';
+  readonly subscriptionId: string;
+  readonly status: 'active' | 'canceled';
+}
+
+export type StripeEvent = InvoiceEvent | SubscriptionEvent;
+
 /** The event as Stripe's JSON. */
-export function invoiceEvent({ id, type, clinicId, invoiceId, sold }: InvoiceEvent): string {
-  const metadata = { clinic_id: clinicId, ...(sold && { client_id: sold.clientId, package: sold.package }) };
-  return JSON.stringify({ id, object: 'event', type, data: { object: { id: invoiceId, object: 'invoice', metadata } } });
+export function stripeEvent(event: StripeEvent): string {
+  const { id, type } = event;
+  return JSON.stringify({ id, object: 'event', type, data: { object: objectOf(event) } });
+}
+
+function objectOf(event: StripeEvent): object {
+  const metadata = { clinic_id: event.clinicId };
+  if ('subscriptionId' in event) return { id: event.subscriptionId, object: 'subscription', status: event.status, metadata };
+  const { invoiceId, sold } = event;
+  const sale = sold && { client_id: sold.clientId, package: sold.package };
+  return { id: invoiceId, object: 'invoice', metadata: { ...metadata, ...sale } };
 }
 
 /** The `Stripe-Signature` header of a payload. */

@@ -29,7 +29,7 @@ export async function* session(desk: Desk): Session {
     const kind = random();
     if (kind < 0.72) yield* bookingVisit(caller, desk);
     else if (kind < 0.97) yield* abandonedVisit(caller, desk);
-    else if (kind < 0.985) {
+    else if (kind < 0.997) {
       await api.resetPassword(desk, user.email);
       yield;
     } else if (user.role === 'admin') {

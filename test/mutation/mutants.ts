@@ -137,7 +137,10 @@ function binaryChanges(node: Extract<Node, { kind: 'binary' }>): Change[] {
     ...comparisons,
     ...dropped,
     ...within(left, (changed) => ({ ...node, left: changed })),
-    ...within(right, (changed) => ({ ...node, right: changed })),
+    ...within(right, (changed) => ({ ...node, right: changed })).map(({ what, node: changed }) => ({
+      what: right.kind === 'number' ? `${op} ${what}, right of ${short(left)}` : what,
+      node: changed,
+    })),
   ];
 }
 

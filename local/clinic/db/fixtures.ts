@@ -25,6 +25,15 @@ export interface ClientFixture {
   readonly phone: string;
 }
 
+export interface SubscriptionFixture {
+  readonly id: string;
+  readonly clinicId: string;
+  readonly clientId: string;
+  readonly currency: 'mxn';
+  /** Each month. */
+  readonly amountCents: number;
+}
+
 /** Twelve clinics, the largest first; two of them enterprise. */
 export const clinics: readonly ClinicFixture[] = [
   { id: 'clinica-norte', name: 'Clínica Norte', tier: 'enterprise' },
@@ -40,6 +49,9 @@ export const clinics: readonly ClinicFixture[] = [
   { id: 'bienestar-merida', name: 'Bienestar Mérida', tier: 'standard' },
   { id: 'clinica-bahia', name: 'Clínica Bahía', tier: 'standard' },
 ];
+
+/** Monthly prices. */
+const MONTHLY_CENTS = [49_900, 89_900, 129_900];
 
 const NAMES = ['Ana López', 'Luis Hernández', 'Sofía Ramírez', 'Jorge Castillo', 'Elena Torres', 'Marco Díaz', 'Lucía Vega'];
 
@@ -60,4 +72,17 @@ export function clientsOf(clinicId: string): ClientFixture[] {
     email: `paciente${i + 1}@correo-${clinicId}.example`,
     phone: `+52 55 ${String(1000 + ((i * 7919) % 9000))} ${String(1000 + ((i * 104729) % 9000))}`,
   }));
+}
+
+/** The subscriptions of a clinic: every third client has one. */
+export function subscriptionsOf(clinicId: string): SubscriptionFixture[] {
+  return clientsOf(clinicId)
+    .filter((_, i) => i % 3 === 0)
+    .map(({ id }, i) => ({
+      id: `sub-${id}`,
+      clinicId,
+      clientId: id,
+      currency: 'mxn',
+      amountCents: MONTHLY_CENTS[i % MONTHLY_CENTS.length] ?? 0,
+    }));
 }

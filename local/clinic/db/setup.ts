@@ -4,10 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { hashPassword } from '../server/password.ts';
-import { clientsOf, clinics, PACKAGE_KINDS, PASSWORD, usersOf } from './fixtures.ts';
-
-/** Monthly prices of the seeded subscriptions. */
-const MONTHLY_CENTS = [49_900, 89_900, 129_900] as const;
+import { clientsOf, clinics, PACKAGE_KINDS, PASSWORD, subscriptionsOf, usersOf } from './fixtures.ts';
 
 /**
  * Applies the schema and inserts what is missing of the seed.
@@ -65,9 +62,14 @@ async function seedClinic(client: pg.Client, clinic: (typeof clinics)[number]): 
     client,
     'subscriptions',
     ['id', 'clinic_id', 'client_id', 'currency', 'amount_cents', 'status'],
-    clients
-      .filter((_, i) => i % 3 === 0)
-      .map(({ id }, i) => [`sub-${id}`, clinic.id, id, 'mxn', MONTHLY_CENTS[i % MONTHLY_CENTS.length], 'active']),
+    subscriptionsOf(clinic.id).map(({ id, clinicId, clientId, currency, amountCents }) => [
+      id,
+      clinicId,
+      clientId,
+      currency,
+      amountCents,
+      'active',
+    ]),
   );
 }
 

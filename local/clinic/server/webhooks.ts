@@ -7,13 +7,14 @@ import type { Admit } from './admission.ts';
 import { clinicOf } from './clinics.ts';
 import { database } from './database.ts';
 import { env } from './env.ts';
-import { HttpError } from './errors.ts';
+import { HttpError, notFound } from './errors.ts';
 
 /** What the clinic reads of an event's object; its metadata say whose it is. */
 const subject = z.object({
   id: z.string(),
   metadata: z.object({ clinic_id: z.string(), client_id: z.string().optional(), package: z.string().optional() }),
-  amount_cents: z.number().optional(),
+  /** Of a subscription: what it is from now on. */
+  status: z.enum(['active', 'past_due', 'canceled']).optional(),
 });
 
 export interface StripeDelivery {
@@ -58,17 +59,22 @@ export async function receive(delivery: StripeDelivery): Promise<{ duplicate: bo
   return { duplicate: false };
 }
 
-async function apply({ type, clinicId, subject: { id, metadata } }: StripeDelivery): Promise<void> {
+async function apply({ type, clinicId, subject: { id, metadata, status } }: StripeDelivery): Promise<void> {
   if (type === 'invoice.paid') {
+    if (metadata.client_id && metadata.package) await sellPackage(clinicId, metadata.client_id, metadata.package);
     count('stripe_invoices_total', { outcome: 'success' });
     audit('INVOICE_PAID', { outcome: 'success', resource: `invoice/${id}` });
-    if (metadata.client_id && metadata.package) await sellPackage(clinicId, metadata.client_id, metadata.package);
   } else if (type === 'invoice.payment_failed') {
     count('stripe_invoices_total', { outcome: 'failure' });
     audit('INVOICE_FAILED', { outcome: 'failure', resource: `invoice/${id}` });
+  } else if (type.startsWith('customer.subscription.') && status) {
+    await database().subscription.updateMany({ where: { id }, data: { status } });
   }
 }
 
+/** @throws HttpError 404 for an unknown client: Stripe delivers again, for days, until somebody has entered the client. */
 async function sellPackage(clinicId: string, clientId: string, kind: string): Promise<void> {
+  const client = await database().client.findUnique({ where: { id: clientId }, select: { id: true } });
+  if (!client) throw notFound('client');
   await database().package.create({ data: { id: `pkg_${randomUUID()}`, clinicId, clientId, kind, sessionsLeft: 10 } });
 }

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { lanesOf, together } from '../../../local/tour/lanes.ts';
 
-const [a, b] = [{ name: 'a' }, { name: 'b' }];
-const [c, d] = [{ name: 'c', slow: true } as const, { name: 'd', slow: true } as const];
+const quick = (name: string): { name: string; slow?: true } => ({ name });
+const slow = (name: string) => ({ name, slow: true }) as const;
+const [a, b, c, d] = [quick('a'), quick('b'), slow('c'), slow('d')];
 
 it('quick incidents wait for each other, and each slow one goes beside them', () => {
   expect(lanesOf([a, c, b, d])).toEqual([[a, b], [c], [d]]);
