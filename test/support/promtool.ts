@@ -72,10 +72,20 @@ export function failureOf(test: RuleTest): Promise<string> {
 
 /** Runs tests of one alert on its rules, or on others of the same names. Empty where all hold, else what promtool says. */
 export async function failuresOf(tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
-  const intervals = Map.groupBy(tests, ({ every = '15s' }) => every);
   const failures: string[] = [];
-  for (const [every, those] of intervals) failures.push(await failuresAt(every, those, rules));
+  for (const [every, those] of Map.groupBy(tests, (test) => beat(test, rules))) {
+    failures.push(await failuresAt(every, those, rules));
+  }
   return failures.join('');
+}
+
+/**
+ * How often the rules are evaluated. Where none remembers anything, as a waiting time or a recorded series would, a test of many hours
+ * looks at its one moment alone: the others would take long and change nothing.
+ */
+function beat({ at, every = '15s' }: RuleTest, { groups }: RuleFile): string {
+  const remembers = groups.flatMap((group) => group.rules).some((rule) => 'record' in rule || rule.for !== undefined);
+  return remembers || !/\d+[dh]/.test(at) ? every : at;
 }
 
 async function failuresAt(every: string, tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
