@@ -13,7 +13,8 @@ export interface AlertGroup {
 /** What people read in working hours may be a minute late: most alerts, and by far most of their cost. */
 const UNHURRIED = duration('1m');
 
-const of = (critical: boolean) => Object.entries<Alert>(catalogue).filter(([, { severity }]) => (severity === 'critical') === critical);
+const of = (critical: boolean) =>
+  Object.entries<Alert>(catalogue).filter(([, { severity }]) => (severity === 'critical') === critical);
 
 /** What pages is evaluated as often as there is something new. */
 export const alertGroups: readonly AlertGroup[] = [

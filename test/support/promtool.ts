@@ -46,10 +46,9 @@ export function rulesFor(alert: RuleTest['alert']): RuleFile {
   const { expr } = ruleOf(alert);
   return {
     groups: all.groups.flatMap((group) => {
-      const rules =
-        SAME_BEAT.includes(group.name)
-          ? readBy(expr, group.rules)
-          : group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
+      const rules = SAME_BEAT.includes(group.name)
+        ? readBy(expr, group.rules)
+        : group.rules.filter((rule) => 'alert' in rule && rule.alert === alert);
       return rules.length > 0 ? [{ ...group, rules }] : [];
     }),
   };

@@ -25,7 +25,10 @@ async function run([program = '', ...prefix]: readonly string[], ...args: string
 test.each([1, 30])('promtool accepts the rules and the configuration at speed %d', async (speed) => {
   const links = { runbooks: 'https://docs.example', grafanaUrl: 'https://grafana.example' };
   const [from, to] = [new Date('2026-12-24T02:00:00Z'), new Date('2026-12-24T04:00:00Z')];
-  const maintenance = [{ tenant: 'a', from, to }, { tenant: 'all', from, to }];
+  const maintenance = [
+    { tenant: 'a', from, to },
+    { tenant: 'all', from, to },
+  ];
   const rules = prometheusRules({ speed, ...links, evaluator: 'prometheus', maintenance });
   writeFileSync(rulesFile, stringify(rules));
   const args = {
