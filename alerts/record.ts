@@ -16,10 +16,13 @@ export interface RecordingGroup {
   readonly rules: readonly Recording[];
 }
 
-/** A rule whose query has the labels of its series, except for those that it is given here. */
+/**
+ * A rule whose query has the labels of its series. Those that it is given here it may have already: said again, they tell rules of one
+ * series apart, which promtool else takes for duplicates.
+ */
 export function record<R extends RecordedName, F extends LabelsOf<R> = never>(
   name: R,
-  query: Vector<Exclude<LabelsOf<R>, F>>,
+  query: Vector<Exclude<LabelsOf<R>, F>> | Vector<LabelsOf<R>>,
   labels?: Readonly<Record<F, string>>,
 ): Recording {
   return { record: name, query, ...(labels && { labels }) };

@@ -21,14 +21,21 @@ export function budgets(): readonly Recording[] {
     const remaining = recorded('slo:error_budget:remaining_ratio', { slo });
     const burn = recorded('slo:error_budget:burn_rate1d', { slo });
     return [
-      record('slo:error_budget:remaining_ratio', recorded('slo:errors:ratio_period', { slo }).dividedBy(allowed).subtractedFrom(1)),
-      record('slo:error_budget:burn_rate1d', recorded('slo:errors:ratio1d', { slo }).dividedBy(allowed)),
+      record(
+        'slo:error_budget:remaining_ratio',
+        recorded('slo:errors:ratio_period', { slo }).dividedBy(allowed).subtractedFrom(1),
+        {
+          slo,
+        },
+      ),
+      record('slo:error_budget:burn_rate1d', recorded('slo:errors:ratio1d', { slo }).dividedBy(allowed), { slo }),
       record(
         'slo:error_budget:exhaustion_days',
         remaining
           .noLessThan(0)
           .times(definition.period.ms / DAY.ms)
           .dividedBy(burn.above(0)),
+        { slo },
       ),
     ];
   });

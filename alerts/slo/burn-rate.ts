@@ -62,8 +62,8 @@ export function burnThreshold(slo: Pick<SloDefinition, 'period' | 'objective'>, 
 /** The burn of every objective that is past a tier's thresholds: recorded, for several alerts read it. */
 export function burns(): readonly Recording[] {
   return (Object.keys(slos) as SloName[]).flatMap((slo) => [
-    record('slo:burn_rate:page', tierBurn(slo, BURN_TIERS.page)),
-    record('slo:burn_rate:ticket', tierBurn(slo, BURN_TIERS.ticket)),
+    record('slo:burn_rate:page', tierBurn(slo, BURN_TIERS.page), { slo }),
+    record('slo:burn_rate:ticket', tierBurn(slo, BURN_TIERS.ticket), { slo }),
   ]);
 }
 

@@ -62,7 +62,9 @@ export function tiledCounts(): readonly Recording[] {
       ),
     ),
     ...objectives.flatMap(([slo, { period }]) =>
-      kinds.map((kind) => record(`slo:${kind}:increase_period`, recorded(`slo:${kind}:increase1h_tile`, { slo }).sumOver(period))),
+      kinds.map((kind) =>
+        record(`slo:${kind}:increase_period`, recorded(`slo:${kind}:increase1h_tile`, { slo }).sumOver(period), { slo }),
+      ),
     ),
     ...([...TILED_WINDOWS, '_period'] as const).map(errorRatio),
   ];
