@@ -21,6 +21,13 @@ const queue = (values: string, instance = 'g-0', type = 'logs') => ({
   [ofGateway('otelcol_exporter_queue_capacity', `, exporter="otlp_http/logs", data_type="${type}"`, instance)]: '20000x300',
 });
 
+const TWENTY_REFUSED = {
+  summary: 'gateway g-0 refuses telemetry: 20 log records, spans or metric points within five minutes',
+  description:
+    'The Collector has refused what it was sent for ten minutes: its queue is full, its disk, or its memory. Agents keep what a gateway refuses; an application that an agent refuses loses it.',
+  dashboard_url: `${DASHBOARDS}/vigia-operations`,
+};
+
 export const collectorFaults: readonly Fault[] = [
   {
     alert: 'CollectorRefusing',
@@ -32,12 +39,7 @@ export const collectorFaults: readonly Fault[] = [
       fires: [
         {
           labels: GATEWAY,
-          says: {
-            summary: 'gateway g-0 refuses telemetry: 20 log records, spans or metric points within five minutes',
-            description:
-              'The Collector has refused what it was sent for ten minutes: its queue is full, its disk, or its memory. Agents keep what a gateway refuses; an application that an agent refuses loses it.',
-            dashboard_url: `${DASHBOARDS}/vigia-operations`,
-          },
+          says: TWENTY_REFUSED,
         },
       ],
     },
@@ -45,10 +47,13 @@ export const collectorFaults: readonly Fault[] = [
     also: [
       [
         'fires for each signal, refused or not queued',
-        ...SIGNALS.flatMap((what) => [
-          { series: { [refused(what)]: '0+1x120' }, at: '15m', firing: [GATEWAY] },
-          { series: { [notQueued(what)]: '0+1x120' }, at: '15m', firing: [GATEWAY] },
-        ]),
+        ...SIGNALS.flatMap((what) =>
+          [refused(what), notQueued(what)].flatMap((name) => [
+            { series: { [name]: '0+1x120' }, at: '15m', firing: [GATEWAY], says: [TWENTY_REFUSED] },
+            // However few: two fifths of one in five minutes.
+            { series: { [name]: '0+0.02x120' }, at: '15m', firing: [GATEWAY] },
+          ]),
+        ),
       ],
       [
         'is not silenced by another signal that was refused once',

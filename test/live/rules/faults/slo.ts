@@ -169,7 +169,7 @@ function pageFault(of: Objective): Fault {
     alert: `${of.name}BudgetBurn`,
     ...tierFault(of, of.page),
     past: {
-      series: { ...series, ...other, ...ofAnother(of) },
+      series: { ...series, ...other, ...ofAnother(of, 'page') },
       silentAt: '4m45s',
       firesAt: '5m',
       fires: [{ labels: firingOf(of), says }],
@@ -194,7 +194,12 @@ function ticketFault(of: Objective): Fault {
   return {
     alert: `${of.name}BudgetTicket`,
     ...tierFault(of, of.ticket),
-    past: { series: { ...due, ...ofAnother(of) }, silentAt: '4m45s', firesAt: '5m', fires: [{ labels: firingOf(of), says }] },
+    past: {
+      series: { ...due, ...ofAnother(of, 'ticket') },
+      silentAt: '4m45s',
+      firesAt: '5m',
+      fires: [{ labels: firingOf(of), says }],
+    },
     also: [
       ...pairRows(of, of.ticket, 3),
       ...of.page.map(
@@ -228,11 +233,12 @@ function ticketFault(of: Objective): Fault {
   };
 }
 
-/** Another objective of the same tenant, past every threshold: none of this one's business. */
-function ofAnother({ slo }: Objective): Record<string, string> {
+/** Another objective of the same tenant, past both of a tier's thresholds: none of this one's business. */
+function ofAnother({ slo }: Objective, tier: 'page' | 'ticket'): Record<string, string> {
   const another = objectives.find((one) => one.slo !== slo) as Objective;
-  const shares = Object.fromEntries(['5m', '30m', '1h', '2h', '6h', '1d', '3d'].map((window) => [window, later('1')]));
-  return burning(another, shares, { '1h': 900, '6h': 900, '1d': 900, '3d': 900 });
+  const windows = another[tier].flatMap(({ long, short }) => [long, short]);
+  const bad = Object.fromEntries(another[tier].map(({ long }) => [long, 900]));
+  return burning(another, Object.fromEntries(windows.map((window) => [window, later('1')])), bad);
 }
 
 /** The spent budget of another objective of the same tenant. */

@@ -38,6 +38,11 @@ export const storeFaults: readonly Fault[] = [
     },
     ended: { series: { [arrived()]: '0+10x200', [written()]: '0+10x20 200x59 210+10x60' }, firesAt: '20m', overAt: '20m15s' },
     also: [
+      [
+        'goes by whether anything arrives and anything is stored, however little',
+        { series: { [arrived()]: '0+0.02x120', [written()]: '5x120' }, at: '25m', firing: [PROD] },
+        { series: { [arrived()]: '0+10x120', [written()]: '0+0.02x120' }, at: '25m', firing: [] },
+      ],
       ['fires where there is no log writer at all', { series: { [arrived()]: '0+10x100' }, at: '10m', firing: [PROD] }],
       [
         'is silent while what arrives is stored, whatever its kind',
@@ -84,6 +89,7 @@ export const storeFaults: readonly Fault[] = [
     },
     ended: { series: { [flushes()]: '0x20 3x300' }, firesAt: '19m45s', overAt: '20m' },
     also: [
+      ['fires while they go on, however slowly', { series: { [flushes()]: '0x20 3+0.005x300' }, at: '40m', firing: [PROD] }],
       [
         'adds up an hour, and not more',
         { series: { [flushes()]: '0x39 1x159 2x78 3x100' }, at: '69m45s', firing: [PROD] },
