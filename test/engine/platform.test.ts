@@ -171,7 +171,9 @@ describe('prod', () => {
   });
 
   it('keeps no secret in clear, of all that it can have', async () => {
-    const ofOpenSource = keyList.filter(([name, { secret }]) => secret && !name.startsWith('datadog:')).map(([name]) => name);
+    // Grafana's token is used where its content comes as files; here the stack makes one by itself.
+    const elsewhere = (name: string) => name.startsWith('datadog:') || name === 'digest:grafanaToken';
+    const ofOpenSource = keyList.filter(([name, { secret }]) => secret && !elsewhere(name)).map(([name]) => name);
     expect(Object.keys(SECRETS.prod).sort()).toEqual(ofOpenSource.sort());
     await expectSecrets(engine, ...Object.values(SECRETS.prod));
   });

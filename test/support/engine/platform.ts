@@ -75,6 +75,7 @@ export const SECRETS = {
     'grafana:databasePassword': `${PLANTED}-database`,
     'pagerduty:token': `${PLANTED}-pagerduty`,
     'pagerduty:userToken': `${PLANTED}-pagerduty-user`,
+    'digest:smtpUrl': `smtps://digest:${PLANTED}-smtp@mail.clinic.org`,
   },
 } as const satisfies Record<Stack, Readonly<Record<string, string>>>;
 
