@@ -3,6 +3,7 @@ import { duration, format, type SloName, slos } from '../../telemetry/contract/i
 import { recorded } from '../../telemetry/query/index.ts';
 import { type Alert, alert, type Symptom, type Team } from '../alert.ts';
 import { overspent } from '../slo/burn-rate.ts';
+import { assertBurnable } from '../slo/validate.ts';
 
 /** What the alerts of an objective are about. */
 interface Subject {
@@ -13,6 +14,9 @@ interface Subject {
   /** What users feel: a sentence. */
   readonly felt: string;
 }
+
+// Nothing is made of objectives that could never alert.
+assertBurnable();
 
 /** A ticket for the same burn may be computed a little later than the budget: it has its time to speak first. */
 const SETTLED = duration('15m');

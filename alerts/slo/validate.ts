@@ -23,3 +23,10 @@ export function burnFaults(
     ),
   );
 }
+
+/** @throws Error that lists every fault. */
+export function assertBurnable(faults: readonly Fault[] = burnFaults()): void {
+  if (faults.length === 0) return;
+  const lines = faults.map(({ path, message }) => `  ${path} ${message}`);
+  throw new Error(`The objectives have ${faults.length} fault(s):\n${lines.join('\n')}`);
+}

@@ -97,7 +97,8 @@ function bucketRow([name, { buckets }]: [string, MetricDefinition]): string[][] 
 }
 
 function platformRow([name, metric]: [string, PlatformMetricDefinition]): string[] {
-  return [code(name), metric.type, codes(['env', ...metric.labels]), metric.description];
+  const description = metric.planned ? `${metric.description} (planned)` : metric.description;
+  return [code(name), metric.type, codes(['env', ...metric.labels]), description];
 }
 
 function labelRow([name, label]: [string, LabelDefinition]): string[] {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { prometheusRules } from '../../../alerts/render/prometheus.ts';
 import { allowedErrors } from '../../../alerts/slo/budget.ts';
 import { BURN_TIERS, burnFactor, burnThreshold } from '../../../alerts/slo/burn-rate.ts';
-import { burnFaults } from '../../../alerts/slo/validate.ts';
+import { assertBurnable, burnFaults } from '../../../alerts/slo/validate.ts';
 import { duration, slos } from '../../../telemetry/contract/index.ts';
 
 const [page1h, page6h] = BURN_TIERS.page.windows;
@@ -42,6 +42,13 @@ describe('the check of the tiers', () => {
   test('names a threshold that no ratio of errors can pass', () => {
     const lax = { ...slos['booking-latency'], objective: 0.9 };
     expect(burnFaults({ lax })).toEqual([{ path: 'slos.lax.page.1h', message: 'would fire at 1.44 of all events: never' }]);
+  });
+
+  test('stops whatever is made of the objectives, with all faults in one message', () => {
+    const lax = { ...slos['booking-latency'], objective: 0.9 };
+    expect(() => assertBurnable(burnFaults({ lax }))).toThrow(
+      'The objectives have 1 fault(s):\n  slos.lax.page.1h would fire at 1.44 of all events: never',
+    );
   });
 
   test('names a short window that is as long as the long one, and a window that is longer than the period', () => {
