@@ -1,15 +1,10 @@
 /** Whether what is lost could be restored, and whether that was ever tried. */
-import { duration, NO_TENANT, OVERFLOW_TENANT } from '../../telemetry/contract/index.ts';
+import { duration, freshness, NO_TENANT, OVERFLOW_TENANT } from '../../telemetry/contract/index.ts';
 import { gauge, recorded } from '../../telemetry/query/index.ts';
 import { alert } from '../alert.ts';
 
 const SECOND_MS = 1_000;
-/** A backup a night, and two hours for the longest. */
-const BACKUP_EVERY = duration('26h');
-/** A test a quarter, and a week to repeat one that failed. */
-const RESTORE_TEST_EVERY = duration('100d');
-/** An export a month, and four days to repair one. What is exported stays searchable for a year, so nothing is lost by then. */
-const EXPORT_EVERY = duration('35d');
+const { backup: BACKUP_EVERY, restoreTest: RESTORE_TEST_EVERY, auditExport: EXPORT_EVERY } = freshness;
 
 const lastBackup = gauge('backup_last_success_timestamp_seconds').acrossInstances();
 

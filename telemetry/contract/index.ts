@@ -4,6 +4,7 @@ export * from './cardinality.ts';
 export { contract } from './contract.ts';
 export * from './duration.ts';
 export * from './emitters.ts';
+export * from './freshness.ts';
 export * from './interval.ts';
 export * from './labels.ts';
 export * from './log-fields.ts';
