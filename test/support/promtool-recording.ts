@@ -1,13 +1,7 @@
 /** Tests of one group of recording rules on the real promtool: raw series in, recorded values out. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
-import { stringify } from 'yaml';
 import type { MaintenanceWindow } from '../../alerts/maintenance.ts';
 import { prometheusRules } from '../../alerts/render/prometheus.ts';
-import { ensureTools } from '../../local/tools/index.ts';
-import { LINKS } from './promtool.ts';
+import { LINKS, promtoolTest } from './promtool.ts';
 
 export interface RecordingTest {
   /** The group whose rules are evaluated, at its own interval. promtool knows one interval only, so no other group is there. */
@@ -27,18 +21,14 @@ export interface RecordingTest {
 
 /** Empty for a test that holds, else what promtool says. */
 export async function recordingFailure(test: RecordingTest): Promise<string> {
-  const { promtool } = await ensureTools(['promtool']);
   const { groups } = prometheusRules({ speed: 1, ...LINKS, evaluator: 'prometheus', maintenance: test.maintenance ?? [] });
   const own = groups.filter(({ name }) => name === test.group || name === 'vigia-maintenance');
   const interval = own.find(({ name }) => name === test.group)?.interval;
   if (!interval) throw new RangeError(`There is no group ${test.group}: there are ${groups.map(({ name }) => name).join(', ')}.`);
-  const folder = mkdtempSync(join(tmpdir(), 'vigia-recording-'));
-  try {
-    writeFileSync(join(folder, 'rules.yml'), stringify({ groups: own }));
-    const file = {
-      rule_files: ['rules.yml'],
+  return promtoolTest(
+    { groups: own },
+    {
       evaluation_interval: test.evaluateEvery ?? interval,
-      group_eval_order: own.map(({ name }) => name),
       tests: [
         {
           interval: test.every,
@@ -52,12 +42,6 @@ export async function recordingFailure(test: RecordingTest): Promise<string> {
           })),
         },
       ],
-    };
-    writeFileSync(join(folder, 'test.yml'), stringify(file));
-    const [program = '', ...args] = [...promtool.command, 'test', 'rules', 'test.yml'];
-    const result = await execa(program, args, { cwd: folder, reject: false });
-    return result.exitCode === 0 ? '' : `${result.stdout}\n${result.stderr}`;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    },
+  );
 }

@@ -88,18 +88,24 @@ function beat({ at, every = '15s' }: RuleTest, { groups }: RuleFile): string {
 }
 
 async function failuresAt(every: string, tests: readonly RuleTest[], rules: RuleFile): Promise<string> {
+  return promtoolTest(rules, {
+    evaluation_interval: every,
+    tests: tests.map((test) => testGroup(test)),
+  });
+}
+
+/**
+ * Runs a test file of promtool on rules. Empty where it holds, else what promtool says.
+ * @param file without the names of the rule files and the order of the groups, which are the rules' own
+ */
+export async function promtoolTest(rules: RuleFile, file: object): Promise<string> {
   const { promtool } = await ensureTools(['promtool']);
   const folder = mkdtempSync(join(tmpdir(), 'vigia-rules-'));
   try {
     writeFileSync(join(folder, 'rules.yml'), stringify(rules));
-    const file = {
-      rule_files: ['rules.yml'],
-      evaluation_interval: every,
-      // Without it promtool takes the groups in any order, and an alert may see what is recorded one interval late.
-      group_eval_order: rules.groups.map(({ name }) => name),
-      tests: tests.map((test) => testGroup(test)),
-    };
-    writeFileSync(join(folder, 'test.yml'), stringify(file));
+    // Without the order promtool takes the groups in any, and an alert may see what is recorded one interval late.
+    const order = { rule_files: ['rules.yml'], group_eval_order: rules.groups.map(({ name }) => name) };
+    writeFileSync(join(folder, 'test.yml'), stringify({ ...order, ...file }));
     const [program = '', ...args] = [...promtool.command, 'test', 'rules', 'test.yml'];
     const result = await execa(program, args, { cwd: folder, reject: false });
     return result.exitCode === 0 ? '' : `${result.stdout}\n${result.stderr}`;
