@@ -40,11 +40,6 @@ export class Recorded<L extends LabelName> extends Vector<L> {
     return new Vector({ kind: 'quantile-over-time', q, of: { ...this.#selector, range: window } });
   }
 
-  /** The last value in the window, of series that are written more seldom than Prometheus looks back by itself. */
-  lastIn(window: Duration): Vector<L> {
-    return this.#over('last_over_time', window);
-  }
-
   #over(fn: RangeFunction, window: Duration): Vector<L> {
     return new Vector({ kind: 'range', fn, of: { ...this.#selector, range: window } });
   }

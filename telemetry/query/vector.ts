@@ -38,10 +38,6 @@ export class Vector<L extends LabelName> implements Query {
     return new Vector({ kind: 'lowest', k, by, of: this.node });
   }
 
-  plus(other: Vector<L> | number): Vector<L> {
-    return this.#combine('+', other);
-  }
-
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }
@@ -62,10 +58,6 @@ export class Vector<L extends LabelName> implements Query {
   /** Seconds since each value, which is a time in seconds since 1970. */
   secondsSince(): Vector<L> {
     return new Vector({ kind: 'binary', op: '-', left: { kind: 'time' }, right: this.node });
-  }
-
-  atMost(bound: number): Vector<L> {
-    return new Vector({ kind: 'clamp', fn: 'clamp_max', of: this.node, bound });
   }
 
   noLessThan(bound: number): Vector<L> {
@@ -117,11 +109,6 @@ export class Vector<L extends LabelName> implements Query {
   /** What is left of the other's one series with the same `on` labels when this is taken from it. Has the `on` labels alone. */
   subtractedFromOn<R extends LabelName>(on: Labels<L & R>, { node }: Vector<R>): Vector<L & R> {
     return new Vector({ kind: 'binary', op: '-', left: node, right: this.node, matching: { on } });
-  }
-
-  /** Divided by the other's one series with the same `on` labels. */
-  dividedByOn<R extends LabelName>(on: Labels<L & R>, other: Vector<R>): Vector<L> {
-    return this.#matched('/', { on, manyToOne: true }, other);
   }
 
   /** This vector, with 0 for each label set that only `population` has: silence is a count of none, not the absence of one. */
