@@ -36,7 +36,20 @@ const auditRecords = counter('audit_records_total').whereNot({ tenant: OVERFLOW_
 
 export const fiveMinuteCounts: readonly Recording[] = [
   record('tenant:failed_logins:increase5m_tile', failedLogins.counted(TILE).sumBy('env', 'tenant')),
-  record('tenant:privileged_actions:increase5m_tile', counter('privileged_actions_total').counted(TILE).sumBy('env', 'tenant')),
+  record(
+    'tenant:privileged_actions:increase5m_tile',
+    counter('privileged_actions_total').counted(TILE).sumBy('env', 'tenant', 'action'),
+  ),
+  record('tenant:cross_tenant_access:increase5m_tile', counter('cross_tenant_access_total').counted(TILE).sumBy('env', 'tenant')),
+  record(
+    'tenant:auth_events:increase5m_tile',
+    counter('auth_events_total').counted(TILE).sumBy('env', 'tenant', 'event', 'outcome'),
+  ),
+  record('tenant:reservations:increase5m_tile', counter('reservations_total').counted(TILE).sumBy('env', 'tenant', 'action')),
+  record(
+    'tenant:funnel_steps:increase5m_tile',
+    counter('reservation_funnel_steps_total').counted(TILE).sumBy('env', 'tenant', 'step'),
+  ),
   // Rather too few of these and too many of those: a page about lost records must never come of how they are counted.
   record('tenant:audit_events:increase5m_tile', auditEvents.surelyCounted(TILE).sumBy('env', 'tenant')),
   record('tenant:audit_records:increase5m_tile', auditRecords.possiblyCounted(TILE).sumBy('env', 'tenant')),

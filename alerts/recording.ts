@@ -1,6 +1,7 @@
 /** All recording rules, in groups. The names and labels of their series are the contract's. */
 import { duration, METRIC_INTERVAL } from '../telemetry/contract/index.ts';
 import { counter, histogram, recorded } from '../telemetry/query/index.ts';
+import { shares } from './shares.ts';
 import { fiveMinuteCounts, fleetCounts, hourlyValues, TILE, usualValues } from './counts.ts';
 import { type Recording, type RecordingGroup, record } from './record.ts';
 import { budgets, fleet } from './slo/budget.ts';
@@ -38,6 +39,7 @@ export const recordingGroups: readonly RecordingGroup[] = [
   { name: 'vigia-recording', every: METRIC_INTERVAL, rules: [...red, ...fleetCounts] },
   { name: 'vigia-five-minutes', every: TILE, rules: fiveMinuteCounts },
   { name: 'vigia-slo', every: EVERY, rules: [...latency, ...slidingCounts()] },
+  { name: 'vigia-shares', every: EVERY, rules: shares },
   { name: 'vigia-burn', every: EVERY, rules: burns() },
   { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyValues] },
   { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues, ...days] },

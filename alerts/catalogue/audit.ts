@@ -77,7 +77,7 @@ export const auditAlerts = {
     by: ['env', 'reason'],
     above: 0,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{env}: {value} log records were set aside within an hour: {reason}',
     description:
       'The log writer kept {value} records in the dead-letter index, where no search finds them and no retention of a year holds. They may be audit records.',
@@ -90,7 +90,7 @@ export const auditAlerts = {
     by: ['env', 'service'],
     above: 0,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{service} tried to log {value} fields within a day that the contract does not have',
     description:
       'What {service} logs under names that the contract does not have is dropped, for it may be personal data. Somebody expects to find it.',

@@ -26,7 +26,7 @@ export const backupAlerts = {
     by: ['env', 'tenant'],
     above: BACKUP_EVERY.ms / SECOND_MS,
     unit: 'seconds',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{tenant}: the last backup is {value} old',
     description:
       'No backup of {tenant} has succeeded for more than {threshold}. What its users entered since then could not be restored.',
@@ -42,7 +42,7 @@ export const backupAlerts = {
     unit: 'count',
     // What reads the backups may be about to begin.
     for: duration('1h'),
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{tenant} was never backed up',
     description:
       '{tenant} had {value} requests within a day, and has never had a backup, as other clinics of {env} have. None of its data could be restored.',
@@ -55,7 +55,7 @@ export const backupAlerts = {
     by: ['env'],
     above: RESTORE_TEST_EVERY.ms / SECOND_MS,
     unit: 'seconds',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{env}: no backup has been restored for {value}',
     description:
       'The last restore test that succeeded is more than {threshold} ago. A backup that nobody restores may be none, for any clinic.',

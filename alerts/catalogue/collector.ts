@@ -38,7 +38,7 @@ export const collectorAlerts = {
     above: 0,
     unit: 'count',
     for: NOT_PASSING,
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{job} {instance} refuses telemetry: {value} log records, spans or metric points within five minutes',
     description:
       'The Collector has refused what it was sent for ten minutes: its queue is full, its disk, or its memory. Agents keep what a gateway refuses; an application that an agent refuses loses it.',
@@ -54,7 +54,7 @@ export const collectorAlerts = {
     by: ['env', 'job', 'instance', 'exporter'],
     above: 0,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{job} {instance} lost {value} log records, spans or metric points on their way through {exporter}',
     description:
       'The Collector gave up sending them: the server behind it has rejected them for good, where it tries again for as long as it takes otherwise.',
@@ -71,7 +71,7 @@ export const collectorAlerts = {
     above: QUEUE_HALF_FULL,
     unit: 'ratio',
     for: NOT_PASSING,
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{job} {instance}: the queue of {exporter} is {value} full',
     description:
       'The queue has been more than {threshold} full for ten minutes: the server behind it is down or too slow. Nothing is lost yet; a full queue refuses what comes.',

@@ -38,7 +38,7 @@ export const platformAlerts = {
     by: ['env', 'service'],
     above: 0,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{service} serves more clinics than it may name in its metrics',
     description: `{value} requests of the last quarter of an hour are counted under ${OVERFLOW_TENANT}: their clinics have no metrics, budgets or alerts of their own.`,
   }),
@@ -51,7 +51,7 @@ export const platformAlerts = {
     above: 0,
     unit: 'count',
     for: DOWN_FOR,
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: '{job} {instance} is down',
     description:
       'Prometheus has not been able to scrape it for five minutes. Others of its kind do its work, or it has never been up.',
@@ -65,7 +65,7 @@ export const platformAlerts = {
     above: 0,
     unit: 'count',
     for: DOWN_FOR,
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: 'Every {job} is down',
     description:
       'For five minutes Prometheus has reached none: nobody does the work of {job}, and what its metrics would show is not seen.',

@@ -83,7 +83,7 @@ export const securityAlerts = {
     severity: 'warning',
     team: 'security',
     symptom: 'isolation',
-    measure: recorded('tenant:privileged_actions:increase5m_tile').sumOver(HOUR),
+    measure: recorded('tenant:privileged_actions:increase5m_tile').sumOver(HOUR).sumBy('env', 'tenant'),
     by: ['env', 'tenant'],
     // An administrator who sets up a new branch makes a dozen changes; a script, or somebody who takes what there is, makes more.
     above: 20,

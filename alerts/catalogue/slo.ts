@@ -27,7 +27,7 @@ function budgetAlerts<N extends string>(name: N, slo: SloName, subject: Subject)
   const { team, symptom, budget, felt } = subject;
   const page = recorded('slo:burn_rate:page', { slo });
   const ticket = recorded('slo:burn_rate:ticket', { slo });
-  const shared = { team, symptom, by: LABELS, dashboard: 'tenant-overview' } as const;
+  const shared = { team, symptom, by: LABELS, dashboard: 'slos' } as const;
   const period = format(slos[slo].period);
   return {
     [`${name}BudgetBurn`]: alert({

@@ -38,7 +38,7 @@ export const storeAlerts = {
     above: 0,
     unit: 'count',
     for: STANDSTILL,
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: 'No log or audit record has been stored for ten minutes, while {value} arrived within five',
     description:
       'The gateways take records, and the log writer puts none into OpenSearch. They wait on disk for hours, but nobody can search what happens now, audit records included.',
@@ -51,7 +51,7 @@ export const storeAlerts = {
     by: ['env'],
     above: FLUSHES_FAILED,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: 'Tempo failed {value} times within an hour to write traces to its bucket',
     description:
       'More than {threshold} attempts failed, and the last no longer than a quarter of an hour ago. What is not written stays on its volume, which fills.',
@@ -67,7 +67,7 @@ export const storeAlerts = {
     above: SHARE_DISCARDED,
     unit: 'ratio',
     for: duration('10m'),
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: 'Tempo throws {value} of the spans away',
     description:
       'For ten minutes it has discarded more than {threshold} of what it is sent: traces are too large, or too many for its limits. Those traces are lost or have holes.',
@@ -80,7 +80,7 @@ export const storeAlerts = {
     by: ['env', 'instance'],
     above: 0,
     unit: 'count',
-    dashboard: 'operations',
+    dashboard: 'platform',
     summary: 'Prometheus {instance} deleted metrics before their time: its volume is full',
     description:
       'Blocks were deleted for their size within six hours. Once less than 30 days are left, every budget of 30 days is computed from too little.',

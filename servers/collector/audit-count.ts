@@ -14,7 +14,6 @@ export function auditCounter(): Settings {
         conditions: ['log.attributes["stream"] != nil'],
         attributes: [
           { key: 'tenantId', default_value: NO_TENANT },
-          { key: 'event', default_value: '_other' },
           { key: 'outcome', default_value: '_other' },
         ],
       },

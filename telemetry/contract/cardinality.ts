@@ -63,11 +63,13 @@ export function seriesOf(contract: Contract, sizing: Sizing = sizingOf(contract)
       const processes = REPLICAS[metric.emitter] ?? sizing.instances;
       return ofProcesses('metric', name, sets(name, metric.labels) * seriesOfASet(metric) * processes);
     }),
-    ...Object.entries(recorded).map(([name, { labels: own }]) => {
-      const series = sets(name, own);
+    ...Object.entries(recorded).map(([name, { labels: own, of = name }]) => {
+      const series = sets(of, own);
       return { kind: 'recorded' as const, name, series, inMemory: series };
     }),
-    ...Object.entries(platformMetrics).map(([name, { labels: own }]) => ofProcesses('platform', name, sets(name, own))),
+    ...Object.entries(platformMetrics).map(([name, { labels: own, series }]) =>
+      ofProcesses('platform', name, series ?? sets(name, own)),
+    ),
     ofProcesses('platform', 'what else the servers export', servers * OWN_SERIES_OF_A_SERVER),
   ];
 }

@@ -86,6 +86,12 @@ export const labels = {
   exporter: { description: "An exporter of a Collector's configuration.", cardinality: 6 },
   target: { description: 'An address whose certificate is looked at, as `host:port`.', cardinality: 2 },
   volume: { description: 'A volume, by the name of its claim.', cardinality: 12 },
+  le: { description: "The upper bound of a histogram's bucket.", cardinality: 14 },
+  version: { description: 'The version of the emitting service.', cardinality: 2, semconv: 'service.version' },
+  alertname: { description: 'The name of an alert.', cardinality: 50 },
+  alertstate: { description: 'Whether an alert waits for its time or fires.', values: ['pending', 'firing'], cardinality: 2 },
+  severity: { description: 'How urgent an alert is.', values: ['critical', 'warning', 'info'], cardinality: 3 },
+  team: { description: 'Who is asked to act on an alert.', values: ['platform', 'billing', 'security'], cardinality: 3 },
 } as const satisfies Record<string, LabelDefinition>;
 
 export type LabelName = keyof typeof labels;

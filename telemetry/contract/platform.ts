@@ -9,6 +9,8 @@ export interface PlatformMetricDefinition {
   /** Besides `env`, which the scrape configuration sets on all. A server may set more, which nobody here looks at. */
   readonly labels: readonly LabelName[];
   readonly across?: 'sum' | 'max';
+  /** How many series there are at most, where their labels do not multiply: not every alert fires for every tenant. */
+  readonly series?: number;
   readonly emitter: Emitter;
   /** Present where nothing collects it yet. */
   readonly planned?: true;
@@ -40,6 +42,15 @@ export const platformMetrics = {
     description: '1 where the last scrape of a server succeeded, else 0.',
     labels: SCRAPED,
     across: 'max',
+    emitter: 'prometheus',
+  },
+
+  ALERTS: {
+    type: 'gauge',
+    description: '1 for each alert that waits or fires, where Prometheus is the evaluator.',
+    labels: ['alertname', 'alertstate', 'severity', 'team', 'tenant'],
+    across: 'max',
+    series: 1_000,
     emitter: 'prometheus',
   },
 

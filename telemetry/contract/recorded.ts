@@ -1,5 +1,6 @@
 /** Series that recording rules write. Their expressions are in `alerts/`; their names and labels are part of the contract. */
 import type { LabelName } from './labels.ts';
+import type { MetricName } from './metrics.ts';
 
 export interface RecordedDefinition {
   readonly description: string;
@@ -14,11 +15,21 @@ export interface RecordedDefinition {
     | '{action}'
     | '{record}'
     | '{invoice}'
-    | '{currency}';
+    | '{currency}'
+    | '{step}'
+    | '{attempt}'
+    | '{cpu}'
+    | '{operation}'
+    | '{job}'
+    | '{client}'
+    | '{package}';
   readonly labels: readonly LabelName[];
+  /** The metric whose values its labels have, where a metric has fewer than the label. */
+  readonly of?: MetricName;
 }
 
 const TENANT = ['env', 'tenant'] as const;
+const ROUTE = ['env', 'route'] as const;
 const OBJECTIVE = ['env', 'tenant', 'slo'] as const;
 
 /** Good and all events of an objective in a window. */
@@ -59,6 +70,70 @@ export const recorded = {
     unit: '{reservation}',
     labels: TENANT,
   },
+  'tenant:reservations:increase5m_tile': {
+    description: 'Reservations that a tenant created, changed or cancelled in five minutes, which touch those before.',
+    unit: '{reservation}',
+    labels: [...TENANT, 'action'],
+    of: 'reservations_total',
+  },
+  'tenant:funnel_steps:increase5m_tile': {
+    description: "Steps of a tenant's booking funnel that were reached in five minutes, which touch those before.",
+    unit: '{step}',
+    labels: [...TENANT, 'step'],
+  },
+  'tenant:active_clients:max': { description: "A tenant's active clients.", unit: '{client}', labels: TENANT },
+  'tenant:active_packages:max': {
+    description: "A tenant's active packages.",
+    unit: '{package}',
+    labels: [...TENANT, 'package'],
+  },
+  'tenant:cpu_cores:rate5m': {
+    description: "Cores that a tenant's requests kept busy, over five minutes, by their share of the request time.",
+    unit: '{cpu}',
+    labels: TENANT,
+  },
+  'tenant:db_client_active_operations:sum': {
+    description: "A tenant's database operations in flight.",
+    unit: '{operation}',
+    labels: TENANT,
+  },
+  'tenant:queue_depth:max': { description: "A tenant's jobs that wait, by queue.", unit: '{job}', labels: [...TENANT, 'queue'] },
+  'tenant:rate_limiter_saturation:max': {
+    description: "Share of a tenant's rate limiters that is used up.",
+    unit: '1',
+    labels: [...TENANT, 'limiter'],
+  },
+  'route:request_rate:rate5m': {
+    description: 'Requests per second of a route, over five minutes.',
+    unit: '{request}/s',
+    labels: ROUTE,
+  },
+  'route:error_rate:ratio_rate5m': {
+    description: "Share of a route's requests answered with a 5xx status, over five minutes.",
+    unit: '1',
+    labels: ROUTE,
+  },
+  'route:latency_p95:rate5m': {
+    description: "95th percentile of a route's request duration, over five minutes. Absent where there was no request.",
+    unit: 's',
+    labels: ROUTE,
+  },
+  'fleet:request_duration_bucket:rate5m': {
+    description: 'Requests per second of all tenants that took at most so long, over five minutes.',
+    unit: '{request}/s',
+    labels: ['env', 'le'],
+  },
+  'tenant:auth_events:increase5m_tile': {
+    description: 'Log-ins, log-outs and password resets of a tenant in five minutes, which touch those before.',
+    unit: '{event}',
+    labels: [...TENANT, 'event', 'outcome'],
+    of: 'auth_events_total',
+  },
+  'tenant:cross_tenant_access:increase5m_tile': {
+    description: "Attempts of a tenant to touch another's rows in five minutes, which touch those before.",
+    unit: '{attempt}',
+    labels: TENANT,
+  },
   'fleet:failed_logins:increase5m': {
     description: 'Failed log-ins of all tenants in five minutes, by the class of the address that they came from.',
     unit: '{log-in}',
@@ -72,7 +147,8 @@ export const recorded = {
   'tenant:privileged_actions:increase5m_tile': {
     description: 'Privileged actions of a tenant in five minutes, which touch those before.',
     unit: '{action}',
-    labels: TENANT,
+    labels: [...TENANT, 'action'],
+    of: 'privileged_actions_total',
   },
   'tenant:audit_events:increase5m_tile': {
     description: 'Audit records that processes wrote for a tenant in five minutes, which touch those before: never too many.',
@@ -183,6 +259,6 @@ export const recorded = {
     unit: '1',
     labels: OBJECTIVE,
   },
-} as const satisfies Record<`${'tenant' | 'slo' | 'fleet'}:${string}:${string}`, RecordedDefinition>;
+} as const satisfies Record<`${'tenant' | 'route' | 'slo' | 'fleet'}:${string}:${string}`, RecordedDefinition>;
 
 export type RecordedName = keyof typeof recorded;

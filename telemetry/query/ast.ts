@@ -1,6 +1,11 @@
 /** A query as data. Rendering it is another file's work, one per language. */
 import type { Duration } from '../contract/index.ts';
 
+/** A length that whoever looks at a dashboard chooses: the name of its variable, and the length where nobody has. */
+export interface ChosenDuration extends Duration {
+  readonly variable: string;
+}
+
 export interface Matcher {
   readonly label: string;
   readonly op: '=' | '!=' | '=~' | '!~';
@@ -13,6 +18,8 @@ export interface Selector {
   readonly matchers: readonly Matcher[];
   readonly range?: Duration;
   readonly offset?: Duration;
+  /** At the end of the time that is looked at, whatever moment of it is asked for. */
+  readonly at?: 'end';
 }
 
 /** A selector of a stretch of time. */
@@ -54,8 +61,8 @@ export type Node =
   /** The q-quantile of a histogram. */
   | { readonly kind: 'quantile'; readonly q: number; readonly of: Node }
   | { readonly kind: 'aggregate'; readonly op: AggregateOp; readonly by: readonly string[]; readonly of: Node }
-  /** The k lowest of each group, labels and all. */
-  | { readonly kind: 'lowest'; readonly k: number; readonly by: readonly string[]; readonly of: Node }
+  /** The k lowest or highest of each group, labels and all; without `by` of all there are. */
+  | { readonly kind: 'lowest' | 'highest'; readonly k: number; readonly by: readonly string[]; readonly of: Node }
   | { readonly kind: 'clamp'; readonly fn: 'clamp_min' | 'clamp_max'; readonly of: Node; readonly bound: number }
   | {
       readonly kind: 'binary';

@@ -48,6 +48,11 @@ export class Gauge<L extends LabelName> {
     return new Vector({ kind: 'range', fn: 'max_over_time', of: { ...this.#selector, range: window } });
   }
 
+  /** As it was that long ago. */
+  ago(offset: Duration): Gauge<L> {
+    return new Gauge({ ...this.#selector, offset }, this.#across, this.#labels);
+  }
+
   /** The value of every process by itself. */
   ofEachInstance(): Vector<L> {
     return new Vector(this.#selector);

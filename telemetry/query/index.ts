@@ -1,5 +1,5 @@
 /** Typed queries over the contract. A metric, label or aggregation that the contract does not allow does not compile. */
-export type { Node, Query, Selector } from './ast.ts';
+export type { ChosenDuration, Matcher, Node, Query, Selector } from './ast.ts';
 export { Gauge, gauge } from './gauge.ts';
 export { promql } from './promql.ts';
 export { Recorded, recorded } from './recorded.ts';

@@ -1,6 +1,6 @@
 /** Renders a query as PromQL. */
 import { type Duration, duration, format, type Speed, scaled } from '../contract/index.ts';
-import type { Births, Matcher, Matching, Node, Query, Ranged, Selector } from './ast.ts';
+import type { Births, ChosenDuration, Matcher, Matching, Node, Query, Ranged, Selector } from './ast.ts';
 
 /** @param speed how fast the platform's clock runs; every window and offset is divided by it. */
 export function promql(query: Query, speed: Speed): string {
@@ -31,7 +31,8 @@ function render(node: Node, clock: Clock): string {
     case 'aggregate':
       return `${node.op} by (${node.by.join(', ')}) (${inner(node.of)})`;
     case 'lowest':
-      return `bottomk by (${node.by.join(', ')}) (${node.k}, ${inner(node.of)})`;
+    case 'highest':
+      return `${node.kind === 'lowest' ? 'bottomk' : 'topk'}${node.by.length > 0 ? ` by (${node.by.join(', ')}) ` : ''}(${node.k}, ${inner(node.of)})`;
     case 'clamp':
       return `${node.fn}(${inner(node.of)}, ${node.bound})`;
     case 'binary':
@@ -79,11 +80,17 @@ function matching(of: Matching | undefined): string {
   return of ? ` on (${of.on.join(', ')})${of.manyToOne ? ' group_left ()' : ''}` : '';
 }
 
-function selector({ series, matchers, range, offset }: Selector, clock: Clock): string {
+function selector({ series, matchers, range, offset, at }: Selector, clock: Clock): string {
   const braces = matchers.length > 0 ? `{${matchers.map(matcher).join(', ')}}` : '';
-  const window = range ? `[${format(clock(range))}]` : '';
-  const shift = offset ? ` offset ${format(clock(offset))}` : '';
-  return `${series}${braces}${window}${shift}`;
+  const window = range ? `[${length(range, clock)}]` : '';
+  const moment = at ? ` @ ${at}()` : '';
+  const shift = offset ? ` offset ${length(offset, clock)}` : '';
+  return `${series}${braces}${window}${moment}${shift}`;
+}
+
+/** A variable's value is on the platform's clock already. */
+function length(of: Duration | ChosenDuration, clock: Clock): string {
+  return 'variable' in of ? `$${of.variable}` : format(clock(of));
 }
 
 function matcher({ label, op, value }: Matcher): string {

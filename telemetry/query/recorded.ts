@@ -27,6 +27,11 @@ export class Recorded<L extends LabelName> extends Vector<L> {
     return this.#over('sum_over_time', window);
   }
 
+  /** Its last value in the window: of what is written less often than every five minutes. */
+  lastOver(window: Duration): Vector<L> {
+    return this.#over('last_over_time', window);
+  }
+
   averageOver(window: Duration): Vector<L> {
     return this.#over('avg_over_time', window);
   }

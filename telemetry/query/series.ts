@@ -139,6 +139,11 @@ export class Histogram<L extends LabelName, B extends number> extends Series<L> 
     return new Histogram({ ...this.selector, matchers: [...this.selector.matchers, le] });
   }
 
+  /** Events per second over the window, for each bucket those that took at most its bound. */
+  bucketRate(window: Duration): Vector<L | 'le'> {
+    return new Vector(this.ranged('rate', window, '_bucket').node);
+  }
+
   /** The q-quantile (0 to 1) of the window, interpolated within its bucket, for each set of the labels `by`. */
   quantile<Y extends L>(q: number, window: Duration, ...by: readonly [Y, ...Y[]]): Vector<Y> {
     const buckets = this.ranged('rate', window, '_bucket').node;

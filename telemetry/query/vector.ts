@@ -38,6 +38,11 @@ export class Vector<L extends LabelName> implements Query {
     return new Vector({ kind: 'lowest', k, by, of: this.node });
   }
 
+  /** The k highest for each set of the labels, or of all where none is named, with all labels that they have. */
+  highest(k: number, ...by: readonly L[]): Vector<L> {
+    return new Vector({ kind: 'highest', k, by, of: this.node });
+  }
+
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }

@@ -98,6 +98,7 @@ function changesOf(node: Node): Change[] {
     }
     case 'quantile':
     case 'lowest':
+    case 'highest':
       return within(node.of, (of) => ({ ...node, of }));
     case 'clamp':
       return [{ what: `without ${node.fn}`, node: node.of }, ...within(node.of, (of) => ({ ...node, of }))];

@@ -1,0 +1,55 @@
+/** A panel's query as Grafana asks it: of the chosen environment and clinics, and never of more series than can be read. */
+import { contract } from '../telemetry/contract/index.ts';
+import { type Matcher, mapSelectors, type Node, type Query, type Selector } from '../telemetry/query/index.ts';
+import type { Column, TablePanel, Target } from './panel.ts';
+import { ENV, RANGE, TENANT } from './variables.ts';
+
+/** The target's query: scoped, and bounded where it could have a series for each clinic. */
+export function askedOf({ query, most }: Pick<Target, 'query' | 'most'>): Query {
+  const scopedNode = scoped(query.node);
+  return { node: most ? among(scopedNode, ranked(scopedNode, most), undefined) : scopedNode };
+}
+
+/** A column's query: of the rows alone that the first column decides. */
+export function askedOfColumn({ columns: [first], by, most }: TablePanel, { query }: Column): Query {
+  const on = ['env', ...by.filter((label) => label !== 'env')];
+  return { node: among(scoped(query.node), ranked(scoped(first.query.node), most), on) };
+}
+
+/** The same query of the chosen environment, and of the chosen clinics wherever a series names one: no query can forget it. */
+function scoped(node: Node): Node {
+  return mapSelectors(node, (selector) => ({ ...selector, matchers: [...selector.matchers, ...matchersOf(selector)] }));
+}
+
+function matchersOf({ series }: Selector): Matcher[] {
+  const labels = labelsOf(series);
+  return [
+    ...(labels.includes('env') ? [{ label: 'env', op: '=', value: `$${ENV}` } as const] : []),
+    ...(labels.includes('tenant') ? [{ label: 'tenant', op: '=~', value: `$${TENANT}` } as const] : []),
+  ];
+}
+
+/** The labels of a series. What the platform emits has `env`; recorded series declare theirs. */
+function labelsOf(series: string): readonly string[] {
+  const { metrics, platformMetrics, recorded } = contract;
+  if (series in recorded) return recorded[series as keyof typeof recorded].labels;
+  const name = series in metrics ? series : series.replace(/_(count|bucket|sum)$/, '');
+  const { labels } = { ...metrics, ...platformMetrics }[name as keyof typeof metrics] ?? { labels: [] };
+  return ['env', ...labels];
+}
+
+/**
+ * The highest or lowest of the time that is looked at, chosen once at its end: chosen anew at each moment, as `topk` alone does, ten
+ * lines would become hundreds. A recorded series is ranked by its extreme in that time, whatever must be computed by its last value.
+ */
+function ranked(node: Node, { k, order }: NonNullable<Target['most']>): Node {
+  const of: Node =
+    node.kind === 'selector' && node.series in contract.recorded && order === 'highest'
+      ? { kind: 'range', fn: 'max_over_time', of: { ...node, range: RANGE, at: 'end' } }
+      : mapSelectors(node, (selector) => ({ ...selector, at: 'end' }));
+  return { kind: order, k, by: [], of };
+}
+
+function among(node: Node, chosen: Node, on: readonly string[] | undefined): Node {
+  return { kind: 'binary', op: 'and', left: node, right: chosen, ...(on && { matching: { on } }) };
+}
