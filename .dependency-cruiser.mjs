@@ -7,7 +7,7 @@ const LAYERS = [
   'servers',
   'infra',
   'index.ts',
-  '(?:preview|local|orphans|pictures)',
+  '(?:preview|local|orphans|pictures|mixin)',
   '(?:test|bench|docs)',
 ];
 
@@ -20,7 +20,7 @@ const PACKAGES = [
   { name: 'clinic', path: '^local/clinic', mayImport: ['^local/clinic', '^telemetry/dist'] },
 ];
 
-const ours = '^(telemetry|alerts|dashboards|servers|infra|policies|preview|orphans|pictures|workers|local|test|bench|docs)/';
+const ours = '^(telemetry|alerts|dashboards|servers|infra|policies|preview|orphans|pictures|mixin|workers|local|test|bench|docs)/';
 
 export default {
   forbidden: [

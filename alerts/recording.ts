@@ -1,10 +1,10 @@
 /** All recording rules, in groups. The names and labels of their series are the contract's. */
 import { duration, METRIC_INTERVAL } from '../telemetry/contract/index.ts';
 import { counter, histogram, recorded } from '../telemetry/query/index.ts';
-import { shares } from './shares.ts';
 import { fiveMinuteCounts, fleetCounts, hourlyValues, TILE, usualValues } from './counts.ts';
 import { type Recording, type RecordingGroup, record } from './record.ts';
-import { budgets, fleet } from './slo/budget.ts';
+import { shares } from './shares.ts';
+import { budgets, fleet, hourlyBudgets } from './slo/budget.ts';
 import { burns } from './slo/burn-rate.ts';
 import { EVERY, hourlyTiles, slidingCounts, tiledCounts } from './slo/windows.ts';
 
@@ -41,6 +41,6 @@ export const recordingGroups: readonly RecordingGroup[] = [
   { name: 'vigia-slo', every: EVERY, rules: [...latency, ...slidingCounts()] },
   { name: 'vigia-shares', every: EVERY, rules: shares },
   { name: 'vigia-burn', every: EVERY, rules: burns() },
-  { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyValues] },
+  { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyBudgets(), ...hourlyValues] },
   { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues, ...days] },
 ];

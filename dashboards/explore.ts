@@ -1,10 +1,6 @@
 /** Links into Grafana's Explore, which takes its whole state from the address. */
 import type { DataSourceRef } from './data-sources.ts';
-
-/** A variable of Grafana, as its texts and queries have it. */
-export function variable(name: string): string {
-  return `\${${name}}`;
-}
+import { variable } from './variables.ts';
 
 /** A query of a data source, in the time range of the dashboard. Variables of Grafana are filled in when the link is followed. */
 export function exploreUrl(datasource: DataSourceRef, query: Readonly<Record<string, unknown>>): string {
@@ -18,5 +14,7 @@ export function exploreUrl(datasource: DataSourceRef, query: Readonly<Record<str
 
 /** Grafana finds its variables in the address as it is written, so they alone are not encoded. */
 function encoded(text: string): string {
-  return encodeURIComponent(text).replaceAll(/%24%7B([\w.:]+)%7D/g, (_, name: string) => variable(name));
+  return encodeURIComponent(text).replaceAll(/%24%7B([\w.]+)(?:%3A(\w+))?%7D/g, (_, name: string, format?: string) =>
+    variable(format ? `${name}:${format}` : name),
+  );
 }

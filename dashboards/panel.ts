@@ -4,7 +4,7 @@
  */
 import type { Duration, LabelName, recordFields } from '../telemetry/contract/index.ts';
 import type { Query, Vector } from '../telemetry/query/index.ts';
-import type { State } from './style.ts';
+import type { State, Thresholds } from './style.ts';
 import type { Unit } from './units.ts';
 
 export interface About {
@@ -15,20 +15,18 @@ export interface About {
   readonly description: string;
 }
 
-/** Values from each step on are in its state; those below the first are in the base state. */
-export interface Thresholds {
-  readonly base: State;
-  /** Rising. */
-  readonly steps: readonly { readonly from: number; readonly state: State }[];
-}
-
 /** One query, and how its series are called. */
 export interface Target {
   readonly query: Query;
   /** A series' name: text, with labels as in `{{tenant}}`. */
   readonly legend: string;
   /** How many series are shown at most, of a query that could have one or more for each tenant, and which ones. */
-  readonly most?: { readonly k: number; readonly order: 'highest' | 'lowest' };
+  readonly most?: {
+    readonly k: number;
+    readonly order: 'highest' | 'lowest';
+    /** What decides instead of the values at the end, with the same labels: events of a window are ranked by those of the time shown. */
+    readonly by?: Query;
+  };
 }
 
 interface Measured extends About {
@@ -42,6 +40,8 @@ export interface TimeSeriesPanel extends Measured {
   /** `stacked` where the series add up to something; `bars` for counts of the chosen interval, which add up too. */
   readonly style: 'lines' | 'stacked' | 'bars';
   readonly targets: readonly Target[];
+  /** Asked once for each chosen interval, as bars are: to count an hour of every clinic at each of 240 moments would take a second. */
+  readonly everyInterval?: true;
   /** Series whose names match the pattern (a regular expression) have the state's colour. The first that matches counts. */
   readonly states?: readonly { readonly name: string; readonly state: State }[];
   /** The greatest value of the axis, where there is one: 1 for a share that is never more. */
@@ -58,6 +58,8 @@ export interface StatPanel extends Measured {
   readonly targets: readonly Target[];
   /** Whether its course over the dashboard's time stands behind it. */
   readonly course: boolean;
+  /** What is said where there is nothing: that it is as it should be, or why nobody knows. */
+  readonly empty?: string;
 }
 
 /** Bars side by side, now. */
@@ -80,6 +82,8 @@ export interface TablePanel extends About {
   /** The first decides which rows there are, and their order. */
   readonly columns: readonly [Column, ...Column[]];
   readonly most: { readonly k: number; readonly order: 'highest' | 'lowest' };
+  /** What is said where there is nothing: that it is as it should be, or why nobody knows. */
+  readonly empty?: string;
 }
 
 export interface Column {
@@ -117,15 +121,7 @@ export interface AlertsPanel extends About {
   readonly of: 'tenants' | 'platform';
 }
 
-export type Panel =
-  | TimeSeriesPanel
-  | StatPanel
-  | BarGaugePanel
-  | PiePanel
-  | TablePanel
-  | HeatMapPanel
-  | RecordsPanel
-  | AlertsPanel;
+export type Panel = TimeSeriesPanel | StatPanel | BarGaugePanel | PiePanel | TablePanel | HeatMapPanel | RecordsPanel | AlertsPanel;
 
 /** Fewer lines than this can be told apart, and Grafana stays alive with thousands of tenants selected. */
 const BUSIEST = 10;
@@ -136,8 +132,8 @@ export function series(query: Query, legend: string): Target {
 }
 
 /** At most the ten highest: for queries that keep a label with many values, such as `tenant` or `route`. */
-export function busiest<L extends LabelName>(query: Vector<L>, legend: string): Target {
-  return { query, legend, most: { k: BUSIEST, order: 'highest' } };
+export function busiest<L extends LabelName>(query: Vector<L>, legend: string, by?: Vector<L>): Target {
+  return { query, legend, most: { k: BUSIEST, order: 'highest', ...(by && { by }) } };
 }
 
 /** At most the ten lowest. */

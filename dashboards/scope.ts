@@ -1,13 +1,14 @@
 /** A panel's query as Grafana asks it: of the chosen environment and clinics, and never of more series than can be read. */
-import { contract } from '../telemetry/contract/index.ts';
-import { type Matcher, mapSelectors, type Node, type Query, type Selector } from '../telemetry/query/index.ts';
+import { contract, type Duration } from '../telemetry/contract/index.ts';
+import { type ChosenDuration, type Matcher, mapSelectors, type Node, type Query, type Selector } from '../telemetry/query/index.ts';
 import type { Column, TablePanel, Target } from './panel.ts';
 import { ENV, RANGE, TENANT } from './variables.ts';
 
 /** The target's query: scoped, and bounded where it could have a series for each clinic. */
 export function askedOf({ query, most }: Pick<Target, 'query' | 'most'>): Query {
   const scopedNode = scoped(query.node);
-  return { node: most ? among(scopedNode, ranked(scopedNode, most), undefined) : scopedNode };
+  if (!most) return { node: scopedNode };
+  return { node: among(scopedNode, ranked(most.by ? scoped(most.by.node) : overWholeTime(scopedNode), most), undefined) };
 }
 
 /** A column's query: of the rows alone that the first column decides. */
@@ -38,11 +39,20 @@ function labelsOf(series: string): readonly string[] {
   return ['env', ...labels];
 }
 
+/** Events of the chosen interval are ranked by those of the whole time: the last interval alone would leave out whoever had most before. */
+function overWholeTime(node: Node): Node {
+  return mapSelectors(node, (selector) => (selector.range && isChosen(selector.range) ? { ...selector, range: RANGE } : selector));
+}
+
+function isChosen(range: Duration | ChosenDuration): boolean {
+  return 'variable' in range;
+}
+
 /**
  * The highest or lowest of the time that is looked at, chosen once at its end: chosen anew at each moment, as `topk` alone does, ten
  * lines would become hundreds. A recorded series is ranked by its extreme in that time, whatever must be computed by its last value.
  */
-function ranked(node: Node, { k, order }: NonNullable<Target['most']>): Node {
+function ranked(node: Node, { k, order }: Pick<NonNullable<Target['most']>, 'k' | 'order'>): Node {
   const of: Node =
     node.kind === 'selector' && node.series in contract.recorded && order === 'highest'
       ? { kind: 'range', fn: 'max_over_time', of: { ...node, range: RANGE, at: 'end' } }

@@ -22,6 +22,7 @@ const program = new Command('npm start --')
   .addOption(
     new Option('--ports <which>', 'the documented ports, or free ones').choices(['documented', 'free']).default('documented'),
   )
+  .option('--no-grafana', 'leave Grafana out, which else runs where there is a program grafana or Docker (never with --tour)')
   .option('--json', "print the tour's result as JSON on standard output, everything else on standard error", false)
   .addHelpText('after', `\nIncidents:\n${listed.join('\n')}`)
   .exitOverride();

@@ -14,7 +14,7 @@ import type { Exit } from './supervisor/process-group.ts';
 import { record, release, takeOver } from './supervisor/run-file.ts';
 import type { Service } from './supervisor/service.ts';
 import { createSupervisor } from './supervisor/supervisor.ts';
-import { ensureTools } from './tools/index.ts';
+import { ensureTools, findGrafana } from './tools/index.ts';
 
 export interface PlatformOptions {
   /** How many times as fast its clock runs as production's. */
@@ -26,6 +26,8 @@ export interface PlatformOptions {
   readonly onLine: (source: string, text: string) => void;
   /** Only these servers, and those that they need. Default: all. */
   readonly services?: readonly string[];
+  /** Grafana as well, where this machine has what runs it. Default: no. */
+  readonly grafana?: boolean;
   /** Gives the start up. */
   readonly signal?: AbortSignal;
 }
@@ -36,7 +38,7 @@ export interface Platform {
   kill(name: string, signal?: NodeJS.Signals): Promise<Exit>;
   /** Starts a server that was killed; settles when it is ready. */
   start(name: string): Promise<void>;
-  /** Is told when a server ends that nobody has asked to. */
+  /** Is told when a server ends that nobody has asked to, and that the others need. */
   onExit(listener: (error: PlatformError) => void): void;
   /** Ends everything; settles when no process is left. */
   stop(): Promise<void>;
@@ -51,14 +53,12 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const dataDir = resolve(options.dataDir);
   const left = await takeOver(dataDir);
   if (left.length > 0) onLine('platform', `stopped what an earlier run had left: ${left.join(', ')}`);
-  const tools = await ensureTools(TOOLS, {
-    onProgress: (text) => onLine('tools', text.replace(/^\[tools\] /, '')),
-    ...(signal && { signal }),
-  });
+  const onProgress = (text: string) => onLine('tools', text.replace(/^\[tools\] /, ''));
+  const [tools, extra] = await Promise.all([ensureTools(TOOLS, { onProgress, ...(signal && { signal }) }), extraOf(options)]);
   const ports = await choosePorts(options.ports);
-  const site: Site = { tools, ports, speed, dataDir, secrets: secretsOf(dataDir) };
+  const site: Site = { tools, ports, speed, dataDir, secrets: secretsOf(dataDir), ...extra };
   const services = chosen(servicesOf(site), options.services);
-  await assertPortsFree(services);
+  await assertPortsFree(services.filter(({ optional }) => !optional));
   for (const { log } of services) mkdirSync(dirname(log), { recursive: true });
   if (services.some(({ name }) => name === 'clinic')) await buildClinic((text) => onLine('clinic', text));
 
@@ -97,6 +97,15 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
     onExit: (listener) => void listeners.push(listener),
     stop,
   };
+}
+
+/** What is good to have. Where it is not to be had, a line says so, and what shows the same. */
+async function extraOf({ grafana, onLine }: PlatformOptions): Promise<Pick<Site, 'grafana'>> {
+  if (!grafana) return {};
+  const found = await findGrafana();
+  if (!('missing' in found)) return { grafana: found };
+  onLine('grafana', `does not run: ${found.missing}. The same dashboards as pictures: npm run dashboards`);
+  return {};
 }
 
 /** The named services with all that they need, in the order of the list. */

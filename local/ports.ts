@@ -3,6 +3,8 @@ import { freePorts } from './supervisor/free-ports.ts';
 
 export const PORTS = {
   clinic: 13_000,
+  /** Its usual port is the clinic's, and the one after that has the page of `npm run dashboards`. */
+  grafana: 13_002,
   prometheus: 19_090,
   alertmanager: 19_093,
   opensearch: 19_200,

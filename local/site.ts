@@ -6,7 +6,7 @@ import { environments } from '../infra/environment.ts';
 import type { Speed } from '../telemetry/contract/index.ts';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
-import type { Tool, ToolName } from './tools/index.ts';
+import type { GrafanaProgram, Tool, ToolName } from './tools/index.ts';
 
 export const ROOT = resolve(import.meta.dirname, '..');
 
@@ -33,6 +33,8 @@ export interface Site {
   /** Absolute path of the folder that holds everything this platform writes. */
   readonly dataDir: string;
   readonly secrets: Secrets;
+  /** What runs Grafana; absent where nothing does. */
+  readonly grafana?: GrafanaProgram;
 }
 
 type Argv = readonly [command: string, ...args: string[]];

@@ -39,10 +39,10 @@ export interface OpenIdConnect {
   readonly roleAttributePath?: string | undefined;
 }
 
-type Section = Readonly<Record<string, string | number | boolean>>;
+export type Section = Readonly<Record<string, string | number | boolean>>;
 
 /** Apps that Grafana fetches from its catalogue by itself. Nobody asked for them, and no version is pinned. */
-const UNWANTED_APPS = [
+export const UNWANTED_APPS = [
   'grafana-lokiexplore-app',
   'grafana-pyroscope-app',
   'grafana-exploretraces-app',
@@ -71,12 +71,21 @@ export function grafanaIni(args: GrafanaArgs): string {
     plugins: plugins(args),
     // The pod's identity is the only one: nobody types keys in.
     aws: { allowed_auth_providers: 'default', assume_role_enabled: false },
-    analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
-    news: { news_feed_enabled: false },
-    snapshots: { external_enabled: false },
+    ...QUIET,
     log: { mode: 'console' },
     'log.console': { format: 'json' },
   };
+  return iniText(sections);
+}
+
+/** Nothing is reported to anybody, asked of anybody, or published. */
+export const QUIET = {
+  analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+  news: { news_feed_enabled: false },
+  snapshots: { external_enabled: false },
+} as const satisfies Readonly<Record<string, Section>>;
+
+export function iniText(sections: Readonly<Record<string, Section>>): string {
   return Object.entries(sections)
     .flatMap(([name, section]) => [`[${name}]`, ...Object.entries(section).map(([key, value]) => `${key} = ${quoted(value)}`), ''])
     .join('\n');

@@ -17,7 +17,7 @@ const arrived = recorded('tenant:audit_records:increase5m_tile');
 const writtenInHour = written.sumOver(HOUR);
 const lostInHour = writtenInHour.minus(arrived.sumOver(HOUR).orZeroFor(writtenInHour));
 /** What a gateway counts is unknown while it is not scraped, and that is an alert of its own. */
-const unscraped = gauge('up').where({ job: 'gateway-counts' }).ofEachInstance().below(1);
+export const unscraped = gauge('up').where({ job: 'gateway-counts' }).ofEachInstance().below(1);
 
 const requests = recorded('slo:total:increase1h', { slo: 'api-availability' });
 const atWork = requests.sumBy('env', 'tenant').atLeast(requests.ago(WEEK).sumBy('env', 'tenant').times(STILL_AT_WORK));

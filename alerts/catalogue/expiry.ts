@@ -6,10 +6,10 @@ import { alert } from '../alert.ts';
 const seconds = (literal: Parameters<typeof duration>[0]) => duration(literal).ms / 1_000;
 
 /** Certificates are renewed a month ahead or earlier: one that is this old has missed it. */
-const RENEWAL_MISSED = seconds('14d');
+export const RENEWAL_MISSED = seconds('14d');
 
 /** A weekend may lie between. */
-const LAST_MOMENT = seconds('3d');
+export const LAST_MOMENT = seconds('3d');
 
 /** Several of Prometheus's compactions, which fill and free a volume by turns every two hours. */
 const TREND = duration('6h');

@@ -7,10 +7,11 @@ import { failedLogins } from '../counts.ts';
 const HOUR = duration('1h');
 const WEEK = duration('7d');
 
-/** How many times the hourly average of a week makes an hour unusual. */
-const UNUSUAL = 5;
-/** The same, of a busy hour: forty office hours hold nearly all of a week's failures, and each of them is four times the average. */
-const UNUSUAL_WHEN_BUSY = 2;
+/**
+ * How many times the hourly average of a week makes an hour unusual; and how many times a busy hour: forty office hours hold nearly all of a
+ * week's failures, and each of them is four times the average.
+ */
+export const BASELINE_TIMES = { average: 5, busyHour: 2 } as const;
 /** How many times the same hour of last week makes the log-ins of all clinics unusual: on a Monday morning a thousand clinics mistype a lot. */
 const UNUSUAL_OF_ALL = 3;
 
@@ -40,8 +41,8 @@ export const securityAlerts = {
     team: 'security',
     symptom: 'sign-in',
     measure: failuresOfHour
-      .above(recorded('tenant:failed_logins:hourly_average7d').times(UNUSUAL))
-      .and(failuresOfHour.above(recorded('tenant:failed_logins:busy_hour7d').times(UNUSUAL_WHEN_BUSY)))
+      .above(recorded('tenant:failed_logins:hourly_average7d').times(BASELINE_TIMES.average))
+      .and(failuresOfHour.above(recorded('tenant:failed_logins:busy_hour7d').times(BASELINE_TIMES.busyHour)))
       .and(knownForAWeek),
     by: ['env', 'tenant'],
     // Below it a receptionist who is back from holiday would be an attack.

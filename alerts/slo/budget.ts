@@ -41,6 +41,11 @@ export function budgets(): readonly Recording[] {
   });
 }
 
+/** A look at thirty days must not read what was written every two minutes of them. */
+export function hourlyBudgets(): readonly Recording[] {
+  return [record('slo:error_budget:remaining_hourly', recorded('slo:error_budget:remaining_ratio'))];
+}
+
 const WORST = 10;
 
 export function fleet(): readonly Recording[] {

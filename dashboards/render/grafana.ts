@@ -1,8 +1,10 @@
 /** Renders every dashboard as the JSON model that Grafana stores. */
+
+import { DATA_SOURCES } from '../data-sources.ts';
 import { FOLDERS, type Folder } from '../folders.ts';
-import { operations } from '../operations.ts';
-import { security } from '../security.ts';
-import { tenantOverview } from '../tenant-overview.ts';
+import { DASHBOARDS } from '../index.ts';
+import { model } from './grafana/model.ts';
+import type { Rendering } from './grafana/rendering.ts';
 
 export interface GrafanaDashboard {
   readonly uid: string;
@@ -12,14 +14,15 @@ export interface GrafanaDashboard {
   readonly json: string;
 }
 
-const DASHBOARDS = [tenantOverview, operations, security] as const;
-
-/** @throws Error for a dashboard without a uid or a title: Grafana would make another one at each delivery. */
-export function grafanaDashboards(): readonly GrafanaDashboard[] {
-  return DASHBOARDS.map((make) => {
-    const model = make().build();
-    const { uid, title } = model;
-    if (!uid || !title) throw new Error(`A dashboard has the uid "${uid ?? ''}" and the title "${title ?? ''}": give it both.`);
-    return { uid, title, folder: FOLDERS.dashboards, json: JSON.stringify(model, null, 2) };
-  });
+/** @param args `sources` by default those that are delivered with the dashboards */
+export function grafanaDashboards(
+  args: Omit<Rendering, 'sources'> & Partial<Pick<Rendering, 'sources'>>,
+): readonly GrafanaDashboard[] {
+  const rendering: Rendering = { sources: DATA_SOURCES, ...args };
+  return DASHBOARDS.map((dashboard) => ({
+    uid: dashboard.uid,
+    title: dashboard.title,
+    folder: FOLDERS.dashboards,
+    json: JSON.stringify(model(dashboard, rendering), null, 2),
+  }));
 }

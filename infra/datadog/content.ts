@@ -1,8 +1,10 @@
-/** What Datadog shows and alerts on, as data: rendered from the alert catalogue and the objectives. */
+/** What Datadog shows and alerts on, as data: rendered from the alert catalogue, the objectives and the dashboards. */
 import { type DatadogMonitor, type DatadogObjective, datadogAlerts, datadogObjectives } from '../../alerts/render/datadog.ts';
+import { type DatadogDashboard, datadogDashboards } from '../../dashboards/render/datadog.ts';
 import type { DeployedEnvironment } from '../environment.ts';
 
 export type { DatadogMonitor, DatadogObjective } from '../../alerts/render/datadog.ts';
+export type { DatadogDashboard } from '../../dashboards/render/datadog.ts';
 
 export interface DatadogContentArgs {
   readonly environment: Pick<DeployedEnvironment, 'name'>;
@@ -10,18 +12,10 @@ export interface DatadogContentArgs {
   readonly runbookUrl: string;
 }
 
-/** One dashboard. */
-export interface DatadogDashboard {
-  /** Lower-case name, unique. */
-  readonly name: string;
-  /** Its definition as Datadog's API takes it. */
-  readonly json: string;
-}
-
 export interface DatadogContent {
   readonly monitors: readonly DatadogMonitor[];
   readonly objectives: readonly DatadogObjective[];
-  /** None yet: the panels are rendered for Grafana only. */
+  /** The blueprint's three. */
   readonly dashboards: readonly DatadogDashboard[];
 }
 
@@ -30,6 +24,6 @@ export function datadogContent({ environment: { name: env }, runbookUrl }: Datad
   return {
     monitors: datadogAlerts({ env, runbooks: runbookUrl }).monitors,
     objectives: datadogObjectives(env),
-    dashboards: [],
+    dashboards: datadogDashboards({ env, monitorTags: [`env:${env}`, 'project:vigia'] }).dashboards,
   };
 }

@@ -6,17 +6,27 @@ import type { Links } from '../../alerts/render/text.ts';
 import { DATA_SOURCES } from '../../dashboards/data-sources.ts';
 import { FOLDERS, type Folder } from '../../dashboards/folders.ts';
 import { type GrafanaDashboard, grafanaDashboards } from '../../dashboards/render/grafana.ts';
-import type { DeployedEnvironment } from '../environment.ts';
+import type { Speed } from '../../telemetry/contract/index.ts';
+import type { DeployedEnvironment, Environment } from '../environment.ts';
 import { type DataSource, dataSources } from './data-sources.ts';
 
 /** `T` is a text, or one that is only known at the deployment. */
-export interface GrafanaContentArgs<T> {
+export interface ShownArgs<T> {
+  /** Its name, and who evaluates its alerts. */
+  readonly environment: Pick<Environment, 'name' | 'evaluator'>;
+  /** Base URLs of what Grafana queries. */
+  readonly addresses: { readonly prometheus: T; readonly tempo: T; readonly opensearch: T };
+  /** AWS region of the OpenSearch domain; absent where requests are not signed. */
+  readonly region?: string;
+  /** How many times as fast the clock of what it shows runs as production's. Default: 1. */
+  readonly speed?: Speed;
+}
+
+export interface GrafanaContentArgs<T> extends ShownArgs<T> {
   /** Its name, who evaluates its alerts, and whether it pages. */
   readonly environment: Pick<DeployedEnvironment, 'name' | 'evaluator' | 'pages'>;
   /** Where alerts link to. */
   readonly links: Links;
-  /** Base URLs of what Grafana queries. */
-  readonly addresses: { readonly prometheus: T; readonly tempo: T; readonly opensearch: T };
   /** AWS region of the OpenSearch domain and of the heartbeat's topic. */
   readonly region: string;
   /** ARN of the dead-man's switch's topic, to which the Watchdog goes. */
@@ -35,17 +45,24 @@ export interface Content<T> {
 
 /** The content of an environment. It is the same for ten clinics and for ten thousand. */
 export function grafanaContent<T>(args: GrafanaContentArgs<T>): Content<T> {
-  const { environment, addresses, region, slackChannels } = args;
-  const shown = {
-    dataSources: dataSources({ env: environment.name, region, addresses }),
-    dashboards: grafanaDashboards(),
-  };
-  if (environment.evaluator !== 'grafana') return { folders: [FOLDERS.dashboards], ...shown };
+  const { environment, region, slackChannels } = args;
+  const shown = shownContent(args);
+  if (environment.evaluator !== 'grafana') return shown;
   const heartbeat = { arn: args.heartbeatTopicArn, region };
   return {
-    folders: [FOLDERS.dashboards, FOLDERS.alerts],
     ...shown,
+    folders: [FOLDERS.dashboards, FOLDERS.alerts],
     alerting: { groups: ruleGroups(args.links), ...grafanaNotifications({ environment, heartbeat, slackChannels }) },
+  };
+}
+
+/** What it shows, whoever evaluates: dashboards, and what they query. */
+export function shownContent<T>({ environment, addresses, region, speed = 1 }: ShownArgs<T>): Omit<Content<T>, 'alerting'> {
+  const { name: env, evaluator } = environment;
+  return {
+    folders: [FOLDERS.dashboards],
+    dataSources: dataSources({ env, addresses, speed, ...(region !== undefined && { region }) }),
+    dashboards: grafanaDashboards({ evaluator, speed }),
   };
 }
 

@@ -18,12 +18,18 @@ export function secretVariables<S>(secrets: Readonly<Partial<Record<SecretChanne
   return Object.fromEntries(Object.entries(secrets).map(([channel, secret]) => [secretVariable(channel as SecretChannel), secret]));
 }
 
-/** @returns text by path under the provisioning folder, such as `dashboards/vigia-operations.json` */
-export function grafanaFiles(content: Content<string>): Readonly<Record<string, string>> {
+/**
+ * @param options `folder` is the provisioning folder, where Grafana reads it
+ * @returns text by path under the provisioning folder, such as `dashboards/vigia-operations.json`
+ */
+export function grafanaFiles(
+  content: Content<string>,
+  { folder = PROVISIONING_FOLDER }: { readonly folder?: string } = {},
+): Readonly<Record<string, string>> {
   const { dashboards, alerting } = content;
   return {
     'datasources/vigia.yaml': file({ prune: true, datasources: content.dataSources.map(dataSource) }),
-    'dashboards/vigia.yaml': file({ providers: [provider()] }),
+    'dashboards/vigia.yaml': file({ providers: [provider(folder)] }),
     ...Object.fromEntries(dashboards.map(({ uid, json }) => [`dashboards/${uid}.json`, json])),
     ...(alerting ? alertingFiles(alerting) : { 'alerting/rules.yaml': file({ deleteRules: deletedRules() }) }),
   };
@@ -46,7 +52,7 @@ function literal(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, literal(inner)]));
 }
 
-function provider(): object {
+function provider(provisioning: string): object {
   const { uid, title } = FOLDERS.dashboards;
   return {
     name: 'vigia',
@@ -57,7 +63,7 @@ function provider(): object {
     // A dashboard that is no longer among the files goes.
     disableDeletion: false,
     allowUiUpdates: false,
-    options: { path: `${PROVISIONING_FOLDER}/dashboards` },
+    options: { path: `${provisioning}/dashboards` },
   };
 }
 

@@ -11,13 +11,13 @@ import { contextOf, Interrupted, interruption, withPlatform } from './session.ts
 
 /** Joins the platform that runs on the data folder; where there is none, starts one first. */
 export async function causeIncident(options: StartOptions, name: string): Promise<number> {
-  const { data = defaultDataDir(), ports, speed = 1 } = options;
+  const { data = defaultDataDir(), ports, grafana, speed = 1 } = options;
   const incident = incidents.find((one) => one.name === name);
   if (!incident) throw new Error(`There is no incident "${name}".`);
   const running = runningPlatform(data);
   try {
     if (!running) {
-      return await withPlatform({ speed, dataDir: data, ports, onLine: printLine }, ({ platform, context, signal }) =>
+      return await withPlatform({ speed, dataDir: data, ports, grafana, onLine: printLine }, ({ platform, context, signal }) =>
         keepUp({ incident, context, ports: platform.site.ports, speed }, signal),
       );
     }

@@ -3,6 +3,7 @@ export interface StartOptions {
   readonly speed?: number;
   readonly data?: string;
   readonly ports: 'documented' | 'free';
+  readonly grafana: boolean;
   readonly tour: boolean;
   readonly incident?: string;
   readonly json: boolean;

@@ -5,9 +5,9 @@ import { defaultDataDir } from '../site.ts';
 import type { StartOptions } from './options.ts';
 import { Interrupted, withPlatform } from './session.ts';
 
-export async function run({ speed = 1, data = defaultDataDir(), ports }: StartOptions): Promise<number> {
+export async function run({ speed = 1, data = defaultDataDir(), ports, grafana }: StartOptions): Promise<number> {
   try {
-    return await withPlatform({ speed, dataDir: data, ports, onLine: printLine }, async ({ platform, signal }) => {
+    return await withPlatform({ speed, dataDir: data, ports, grafana, onLine: printLine }, async ({ platform, signal }) => {
       printLine('platform', 'Ctrl-C stops everything');
       await follow(platform.site.ports, asLines(printLine), signal);
       throw signal.reason;

@@ -6,16 +6,16 @@ import { trafficLines } from '../report/traffic-lines.ts';
 import { http, type Site } from '../site.ts';
 import { type IncidentContext, incidentContext } from '../traffic/incidents.ts';
 import { startTraffic } from '../traffic/traffic.ts';
+import { interruption } from './interruption.ts';
 
-/** Somebody asked this process to end. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
+export { aborted, Interrupted, interruption } from './interruption.ts';
 
 export interface SessionOptions {
   readonly speed: number;
   readonly dataDir: string;
   readonly ports: 'documented' | 'free';
+  /** Grafana as well, where this machine has what runs it. Default: no. */
+  readonly grafana?: boolean;
   readonly onLine: (source: string, text: string) => void;
 }
 
@@ -47,7 +47,7 @@ export async function withPlatform<T>(options: SessionOptions, work: (session: S
     const traffic = startTraffic({ ...clinicOf(site), rampUpSeconds: RAMP_UP_SECONDS, signal, onStats: trafficLines(onLine) });
     try {
       onLine('platform', `up in ${((Date.now() - since) / 1_000).toFixed(1)} s, at ${site.speed} times the speed of production`);
-      for (const line of addressLines(site.ports)) onLine('open', line);
+      for (const line of addressLines(site)) onLine('open', line);
       return await work({ platform, context: contextOf(site), signal });
     } finally {
       onLine('platform', 'stopping');
@@ -66,29 +66,4 @@ export function contextOf(site: Pick<Site, 'ports' | 'secrets'>): IncidentContex
 
 function clinicOf({ ports, secrets }: Pick<Site, 'ports' | 'secrets'>) {
   return { baseUrl: http(ports.clinic), webhookSecret: secrets.stripeWebhookSecret };
-}
-
-/** One Ctrl-C arrives twice, from the terminal and from npm. */
-const SAME_MS = 1_000;
-
-/** Comes with Ctrl-C, SIGTERM, or the closing of the terminal. A second Ctrl-C does not wait for anything. */
-export function interruption(): AbortController {
-  const controller = new AbortController();
-  let first: number | undefined;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (first !== undefined && Date.now() - first > SAME_MS) process.exit(130);
-      first ??= Date.now();
-      controller.abort(new Interrupted(`Interrupted by ${name}.`));
-    });
-  }
-  return controller;
-}
-
-/** Settles when the signal comes. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
 }

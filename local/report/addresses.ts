@@ -1,11 +1,14 @@
 /** The addresses to open, for people. */
-import type { Ports } from '../ports.ts';
-import { http } from '../site.ts';
+import { FOLDERS } from '../../dashboards/folders.ts';
+import { http, type Site } from '../site.ts';
 
-/** One line for each server that has something to show. */
-export function addressLines(ports: Ports): readonly string[] {
+/** One line for each server that has something to show, and for the command that shows the dashboards without Grafana. */
+export function addressLines({ ports, grafana }: Pick<Site, 'ports' | 'grafana'>): readonly string[] {
+  const dashboards = ['dashboards (Grafana)', http(ports.grafana, `/dashboards/f/${FOLDERS.dashboards.uid}`)] as const;
   const rows: readonly (readonly [what: string, url: string])[] = [
     ['clinic', http(ports.clinic, '/api/healthz')],
+    ...(grafana ? [dashboards] : []),
+    ['dashboards', 'npm run dashboards'],
     ['metrics (Prometheus)', http(ports.prometheus, '/api/v1/query?query=tenant:request_rate:rate5m')],
     ['alerts (Prometheus)', http(ports.prometheus, '/api/v1/alerts')],
     ['alerts (Alertmanager)', http(ports.alertmanager, '/api/v2/alerts')],

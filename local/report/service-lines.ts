@@ -13,5 +13,7 @@ export function describeEvent(event: ServiceEvent): string {
       return event.forced ? 'stopped by force: it did not end by itself' : 'stopped';
     case 'killed':
       return 'killed on purpose';
+    case 'absent':
+      return `does not run, and all the rest does: ${event.why}`;
   }
 }

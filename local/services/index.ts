@@ -4,6 +4,7 @@ import type { Service } from '../supervisor/service.ts';
 import { alertmanager } from './alertmanager.ts';
 import { clinic } from './clinic.ts';
 import { agent, gateway } from './collectors.ts';
+import { grafana } from './grafana.ts';
 import { opensearch } from './opensearch.ts';
 import { clinicDatabase, postgres } from './postgres.ts';
 import { prometheus } from './prometheus.ts';
@@ -28,5 +29,5 @@ const SERVICES = [
 ] as const;
 
 export function servicesOf(site: Site): readonly Service[] {
-  return SERVICES.map((service) => service(site));
+  return [...SERVICES.map((service) => service(site)), ...(site.grafana ? [grafana(site, site.grafana)] : [])];
 }

@@ -6,8 +6,7 @@ import type { Service } from '../supervisor/service.ts';
 
 const CONFIG = 'prometheus.yml';
 const RULES = 'rules.yml';
-/** No Grafana runs here: where one would, beside this platform. */
-const LINKS = { runbooks: new URL('../../alerts/runbooks', import.meta.url).href, grafanaUrl: 'http://127.0.0.1:3000' };
+const RUNBOOKS = new URL('../../alerts/runbooks', import.meta.url).href;
 
 export function prometheus(site: Site): Service {
   const { tools, ports, speed } = site;
@@ -26,7 +25,8 @@ export function prometheus(site: Site): Service {
     ready: { http: http(ports.prometheus, '/-/ready') },
     log: logFile(site, 'prometheus'),
     prepare: async () => {
-      writeConfig(site, RULES, prometheusRules({ speed, ...LINKS, evaluator: ENVIRONMENT.evaluator }));
+      const links = { runbooks: RUNBOOKS, grafanaUrl: http(ports.grafana) };
+      writeConfig(site, RULES, prometheusRules({ speed, ...links, evaluator: ENVIRONMENT.evaluator }));
       writeConfig(site, CONFIG, configuration(site));
     },
   };

@@ -40,6 +40,14 @@ export function deathOf(service: Service, { code, signal }: Exit, ms: number): P
   return new PlatformError(`${service.name} ended by itself ${inSeconds(ms)} s after its start (${how}).${logEnd(service)}`);
 }
 
+/** A failure on one line: of the end of a log, the line that says most. */
+export function inOneLine(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n').map((line) => line.trim());
+  const [first = '', ...rest] = lines.filter(Boolean);
+  const telling = rest.findLast((line) => /error|fail/i.test(line)) ?? rest.at(-1);
+  return telling === undefined ? first : `${first} ${telling}`;
+}
+
 function logEnd(service: Service): string {
   const path = service.errorLog ?? service.log;
   const lines = lastLines(path, 10).map((line) => `\n    ${line}`);

@@ -16,7 +16,12 @@ export interface Service {
   readonly user?: { readonly uid: number; readonly gid: number };
   /** Names of the services that must be ready first. */
   readonly after: readonly string[];
-  /** Ports of 127.0.0.1 that it listens on; checked before anything starts. */
+  /**
+   * Good to have, and not needed: it starts when all others are ready, nobody waits for it, and where it fails or dies the rest goes
+   * on. No other service may be after it.
+   */
+  readonly optional?: boolean;
+  /** Ports of 127.0.0.1 that it listens on; checked before anything starts, or before it does where it is optional. */
   readonly ports: readonly number[];
   /** Absent for a task: it runs to its end, and is done when that was with code 0. */
   readonly ready?: Probe;
@@ -30,6 +35,8 @@ export interface Service {
   readonly log: string;
   /** File for its standard error, where its output is data. Default: `log`. */
   readonly errorLog?: string;
+  /** A command that ends what may outlive its process, such as the container of a client that was killed. Run before each start too. */
+  readonly clears?: readonly [command: string, ...args: string[]];
   /** What has to be done before each start: folders, configuration files, a database cluster. */
   readonly prepare?: () => Promise<void>;
 }

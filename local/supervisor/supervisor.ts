@@ -1,20 +1,24 @@
 /** Starts services in the order of what they need, notices when one dies, and leaves no process behind. */
+import { clear, clearWithoutWaiting } from './clear.ts';
 import { PlatformError } from './errors.ts';
+import { assertPortsFree } from './free-ports.ts';
 import { rotate } from './log-file.ts';
 import { inOrder } from './order.ts';
 import { type Exit, launch, type ProcessGroup } from './process-group.ts';
-import { deathOf, untilDone, untilReady } from './readiness.ts';
+import { deathOf, inOneLine, untilDone, untilReady } from './readiness.ts';
 import type { Service } from './service.ts';
 
 /** What happens to a service; `ms` since its start. */
 export type ServiceEvent =
   | { readonly type: 'starting' | 'killed'; readonly service: string }
   | { readonly type: 'stopped'; readonly service: string; readonly forced: boolean }
-  | { readonly type: 'ready' | 'done'; readonly service: string; readonly ms: number };
+  | { readonly type: 'ready' | 'done'; readonly service: string; readonly ms: number }
+  /** An optional one could not be started, or has died: why, on one line. */
+  | { readonly type: 'absent'; readonly service: string; readonly why: string };
 
 export interface SupervisorOptions {
   readonly onEvent: (event: ServiceEvent) => void;
-  /** A service that was ready has ended, and nobody had asked for it. */
+  /** A service that was ready and is not optional has ended, and nobody had asked for it. */
   readonly onDeath: (error: PlatformError) => void;
   /** The set of running processes has changed. */
   readonly onChange: (running: readonly RunningProcess[]) => void;
@@ -26,7 +30,10 @@ export interface RunningProcess {
 }
 
 export interface Supervisor {
-  /** Starts all; settles when all are ready. @throws PlatformError for the first that fails, with the others still running. */
+  /**
+   * Starts all; settles when all are ready that are not optional.
+   * @throws PlatformError for the first that fails, with the others still running.
+   */
   startAll(): Promise<void>;
   /** Starts one that was killed; settles when it is ready. */
   start(name: string): Promise<void>;
@@ -45,6 +52,7 @@ export function createSupervisor(services: readonly Service[], { onEvent, onDeat
   const running = new Map<string, ProcessGroup>();
   const leaving = new Set<string>();
   const stopping = new AbortController();
+  const background: Promise<void>[] = [];
 
   const changed = () => onChange([...running].map(([name, { pid }]) => ({ name, pid })));
 
@@ -59,6 +67,8 @@ export function createSupervisor(services: readonly Service[], { onEvent, onDeat
     const { name } = service;
     if (running.has(name)) throw new PlatformError(`${name} runs already.`);
     onEvent({ type: 'starting', service: name });
+    await clear(service);
+    if (service.optional) await assertPortsFree([service]);
     await service.prepare?.();
     rotate(service.log);
     const tooLate = () => new PlatformError(`${name} was not started: the platform is stopping.`);
@@ -75,7 +85,7 @@ export function createSupervisor(services: readonly Service[], { onEvent, onDeat
       running.delete(name);
       changed();
       const expected = leaving.delete(name) || stopping.signal.aborted || !ready;
-      if (!expected) onDeath(deathOf(service, exit, Date.now() - since));
+      if (!expected) died(service, deathOf(service, exit, Date.now() - since));
       return exit;
     });
     await (service.ready ? untilReady(service, ended, stopping.signal, since) : untilDone(service, ended, since));
@@ -83,16 +93,37 @@ export function createSupervisor(services: readonly Service[], { onEvent, onDeat
     onEvent({ type: ready ? 'ready' : 'done', service: name, ms: Date.now() - since });
   }
 
-  async function end({ name, stopWithin = STOP_WITHIN_MS }: Service, signal: NodeJS.Signals): Promise<Exit> {
+  function died(service: Service, error: PlatformError): void {
+    if (service.optional) onEvent({ type: 'absent', service: service.name, why: inOneLine(error) });
+    else onDeath(error);
+  }
+
+  /** Never rejects: what fails is told, and ended. */
+  async function tryStart(service: Service): Promise<void> {
+    try {
+      await start(service);
+    } catch (error) {
+      if (stopping.signal.aborted) return;
+      onEvent({ type: 'absent', service: service.name, why: inOneLine(error) });
+      if (running.has(service.name)) await end(service, service.stopSignal ?? 'SIGTERM');
+    }
+  }
+
+  async function end(service: Service, signal: NodeJS.Signals): Promise<Exit> {
+    const { name, stopWithin = STOP_WITHIN_MS } = service;
     const group = running.get(name);
     if (!group) throw new PlatformError(`${name} does not run.`);
     leaving.add(name);
-    return group.stop(signal, stopWithin);
+    const exit = await group.stop(signal, stopWithin);
+    if (exit.signal === 'SIGKILL') await clear(service);
+    return exit;
   }
 
   return {
     async startAll() {
-      await inOrder(services, (service) => service.after, start);
+      const needed = services.filter(({ optional }) => !optional);
+      await inOrder(needed, (service) => service.after, start);
+      background.push(...services.filter(({ optional }) => optional).map(tryStart));
     },
     start: (name) => start(find(name)),
     async kill(name, signal) {
@@ -108,10 +139,14 @@ export function createSupervisor(services: readonly Service[], { onEvent, onDeat
         const { signal } = await end(service, service.stopSignal ?? 'SIGTERM');
         onEvent({ type: 'stopped', service: service.name, forced: signal === 'SIGKILL' });
       });
+      await Promise.all(background);
     },
     abandon() {
       stopping.abort();
-      for (const group of running.values()) group.signal('SIGKILL');
+      for (const [name, group] of running) {
+        group.signal('SIGKILL');
+        clearWithoutWaiting(find(name));
+      }
     },
   };
 }

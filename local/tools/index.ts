@@ -2,12 +2,14 @@
  * The servers that the platform runs locally: found where a person has them, else built from pinned sources and kept in
  * `${XDG_CACHE_HOME:-~/.cache}/vigia/tools`.
  */
+import { findGrafana as findGrafanaOn, type GrafanaProgram } from './grafana.ts';
 import { thisMachine } from './machine.ts';
 import { obtain } from './obtain.ts';
 import type { Options, Tool, ToolName } from './types.ts';
 
 export { TOOL_NAMES } from './catalogue.ts';
 export { BuildError, MissingToolError } from './errors.ts';
+export type { GrafanaProgram } from './grafana.ts';
 export type { Options, Source, Tool, ToolName } from './types.ts';
 
 /**
@@ -17,4 +19,9 @@ export type { Options, Source, Tool, ToolName } from './types.ts';
  */
 export function ensureTools<N extends ToolName>(names: readonly N[], options: Options = {}): Promise<Record<N, Tool>> {
   return obtain(names, thisMachine(), options);
+}
+
+/** What can run Grafana here, or why nothing can, as half a sentence. */
+export function findGrafana(): Promise<GrafanaProgram | { readonly missing: string }> {
+  return findGrafanaOn(thisMachine());
 }

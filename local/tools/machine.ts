@@ -27,7 +27,7 @@ export function isExecutable(file: string): boolean {
 }
 
 /** The first executable of that name on the machine's PATH. */
-export function onPath(machine: Machine, name: string): string | undefined {
+export function onPath(machine: Pick<Machine, 'env'>, name: string): string | undefined {
   const folders = (machine.env.PATH ?? '').split(delimiter).filter(Boolean);
   return folders.map((folder) => join(folder, name)).find(isExecutable);
 }

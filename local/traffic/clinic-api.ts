@@ -73,14 +73,19 @@ export function clinicApi(baseUrl: string, counts: Counts) {
     },
     logout: (caller: Caller) => call(caller, { method: 'POST', path: '/api/auth/logout' }, 'logouts'),
     resetPassword: (caller: Caller, email: string) =>
-      call(caller, { method: 'POST', path: '/api/auth/password-reset', json: { clinicId: caller.clinicId, email } }),
+      call(
+        caller,
+        { method: 'POST', path: '/api/auth/password-reset', json: { clinicId: caller.clinicId, email } },
+        'passwordResets',
+      ),
     async search(caller: Caller, service: string): Promise<Answer & { slots: readonly string[] }> {
-      const answer = await call(caller, { method: 'GET', path: `/api/slots?service=${service}` });
+      const answer = await call(caller, { method: 'GET', path: `/api/slots?service=${service}` }, 'searches');
       return { ...answer, slots: idsAt(answer.body, 'slots') };
     },
-    selectSlot: (caller: Caller, id: string) => call(caller, { method: 'GET', path: `/api/slots/${id}` }),
+    selectSlot: (caller: Caller, id: string) => call(caller, { method: 'GET', path: `/api/slots/${id}` }, 'selections'),
     async book(caller: Caller, json: { slotId: string; clientId: string; note?: string }): Promise<Answer & { id?: string }> {
       const answer = await call(caller, { method: 'POST', path: '/api/reservations', json }, 'bookings');
+      if (answer.status === 404 || answer.status === 409) countsOf(counts, caller.clinicId).refusedBookings += 1;
       const id = textAt(fieldOf(answer.body, 'reservation'), 'id');
       return { ...answer, ...(id !== undefined && { id }) };
     },
@@ -89,13 +94,22 @@ export function clinicApi(baseUrl: string, counts: Counts) {
       call(caller, { method: 'PATCH', path: `/api/reservations/${id}`, json }, 'updates'),
     cancelReservation: (caller: Caller, id: string) =>
       call(caller, { method: 'DELETE', path: `/api/reservations/${id}` }, 'cancellations'),
-    changeRole: (caller: Caller, userId: string, role: 'admin' | 'staff') =>
-      call(caller, { method: 'POST', path: `/api/admin/users/${userId}/role`, json: { role } }),
+    async changeRole(caller: Caller, userId: string, role: 'admin' | 'staff'): Promise<Answer> {
+      const answer = await call(caller, { method: 'POST', path: `/api/admin/users/${userId}/role`, json: { role } }, 'roleChanges');
+      if (answer.status === 403) countsOf(counts, caller.clinicId).roleChanges += 1;
+      return answer;
+    },
     /** Delivers an event as Stripe would; the same id again is a repeated delivery. */
-    deliver(caller: Caller, secret: string, event: StripeEvent): Promise<Answer> {
+    async deliver(caller: Caller, secret: string, event: StripeEvent): Promise<Answer> {
       const raw = stripeEvent(event);
       const headers = { 'stripe-signature': signatureOf(raw, secret) };
-      return call(caller, { method: 'POST', path: '/api/stripe/webhook', raw, headers }, 'deliveries');
+      const answer = await call(caller, { method: 'POST', path: '/api/stripe/webhook', raw, headers }, 'deliveries');
+      const mine = countsOf(counts, caller.clinicId);
+      if (answer.status >= 400) mine.failedDeliveries += 1;
+      else if (fieldOf(answer.body, 'duplicate') === true) mine.repeatedDeliveries += 1;
+      else if (event.type === 'invoice.paid') mine.paidInvoices += 1;
+      else if (event.type === 'invoice.payment_failed') mine.failedInvoices += 1;
+      return answer;
     },
     /** Switches a fault of the application on or off. It belongs to no clinic: it is counted under an empty id. */
     setFault: (token: string, json: { fault: 'errors' | 'slow-bookings'; tenantId: string; rate: number; on: boolean }) =>

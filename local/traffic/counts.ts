@@ -10,11 +10,25 @@ export interface ClinicCounts {
   logins: number;
   failedLogins: number;
   logouts: number;
+  passwordResets: number;
+  /** Roles that were changed, and those that only an administrator may change. */
+  roleChanges: number;
+  searches: number;
+  /** Slots that were looked at. */
+  selections: number;
   bookings: number;
+  /** Bookings of a slot that was taken, or for a client whom the clinic does not know. */
+  refusedBookings: number;
   updates: number;
   cancellations: number;
   /** Webhook deliveries accepted, repeated ones among them. */
   deliveries: number;
+  repeatedDeliveries: number;
+  /** Those that were answered with an error. */
+  failedDeliveries: number;
+  /** Invoices that were accepted as paid, each once. */
+  paidInvoices: number;
+  failedInvoices: number;
 }
 
 export type Deed = Exclude<keyof ClinicCounts, 'requests' | 'status' | 'unanswered'>;
@@ -44,7 +58,11 @@ export function total(counts: Counts): ClinicCounts {
   return sum;
 }
 
-const DEEDS: readonly Deed[] = ['logins', 'failedLogins', 'logouts', 'bookings', 'updates', 'cancellations', 'deliveries'];
+const DEEDS: readonly Deed[] = [
+  ...(['logins', 'failedLogins', 'logouts', 'passwordResets', 'roleChanges'] as const),
+  ...(['searches', 'selections', 'bookings', 'refusedBookings', 'updates', 'cancellations'] as const),
+  ...(['deliveries', 'repeatedDeliveries', 'failedDeliveries', 'paidInvoices', 'failedInvoices'] as const),
+];
 const STATUSES = ['2xx', '3xx', '4xx', '5xx'] as const;
 
 function nothingYet(): ClinicCounts {
@@ -55,9 +73,18 @@ function nothingYet(): ClinicCounts {
     logins: 0,
     failedLogins: 0,
     logouts: 0,
+    passwordResets: 0,
+    roleChanges: 0,
+    searches: 0,
+    selections: 0,
     bookings: 0,
+    refusedBookings: 0,
     updates: 0,
     cancellations: 0,
     deliveries: 0,
+    repeatedDeliveries: 0,
+    failedDeliveries: 0,
+    paidInvoices: 0,
+    failedInvoices: 0,
   };
 }

@@ -229,6 +229,12 @@ export const recorded = {
     unit: '1',
     labels: OBJECTIVE,
   },
+  'slo:error_budget:remaining_hourly': {
+    description:
+      'Share of the error budget that is left, written once an hour: a whole period of it can be drawn for every tenant.',
+    unit: '1',
+    labels: OBJECTIVE,
+  },
   'slo:error_budget:burn_rate1d': {
     description: 'How many times as fast as allowed the budget burned over the last day: at 1 it lasts exactly for the period.',
     unit: '1',

@@ -2,13 +2,16 @@
 import { type Emitter, emitters, type MetricDefinition, metrics } from '../contract/index.ts';
 import type { Matcher, Selector } from './ast.ts';
 
-/** A query, or a part of one, that Datadog's metric monitors cannot ask. */
+/** A query, or a part of one, that Datadog cannot ask. */
 export class NotInDatadog extends Error {
   override readonly name = 'NotInDatadog';
 
-  /** @param what names the part that has no form there, as the subject of a sentence */
-  constructor(what: string) {
-    super(`${what} has no form in a Datadog monitor.`);
+  /**
+   * @param what names the part that has no form there, as the subject of a sentence
+   * @param where what it was asked for
+   */
+  constructor(what: string, where: 'monitor' | 'widget' = 'monitor') {
+    super(`${what} has no form in a Datadog ${where}.`);
   }
 }
 
@@ -26,12 +29,13 @@ export interface Picked {
 const SENDING: readonly Emitter[] = ['sdk', 'application', 'collector'];
 
 /** @throws NotInDatadog for a series that is not sent through a Collector */
-export function pick({ series, matchers }: Selector): Picked {
+export function pick({ series, matchers }: Selector, where: 'monitor' | 'widget' = 'monitor'): Picked {
   const definitions: Readonly<Record<string, MetricDefinition>> = metrics;
   const definition = definitions[series] ?? definitions[series.replace(/_(count|bucket)$/, '')];
-  if (!definition) throw new NotInDatadog(`${series}, which only Prometheus scrapes,`);
+  if (!definition) throw new NotInDatadog(`${series}, which only Prometheus scrapes,`, where);
   const { emitter, otel } = definition;
-  if (!SENDING.includes(emitter)) throw new NotInDatadog(`${series} of ${emitters[emitter]}, which only Prometheus scrapes,`);
+  if (!SENDING.includes(emitter))
+    throw new NotInDatadog(`${series} of ${emitters[emitter]}, which only Prometheus scrapes,`, where);
   const le = matchers.find(({ label }) => label === 'le');
   return {
     metric: otel,
@@ -46,6 +50,17 @@ export function tags(env: string, matchers: readonly Matcher[]): string {
   const all: readonly Matcher[] = [{ label: 'env', op: '=', value: env }, ...matchers.filter(({ label }) => label !== 'env')];
   const inWords = all.some(({ op }) => op === '=~' || op === '!~');
   return all.map((matcher) => (inWords ? word(matcher) : symbol(matcher))).join(inWords ? ' AND ' : ',');
+}
+
+/** As `tags`, of what whoever looks at a dashboard chooses there, by its template variables: an environment, and clinics unless of all. */
+export function chosenTags(
+  { definition, matchers }: Pick<Picked, 'definition' | 'matchers'>,
+  of: 'chosen' | 'all' = 'chosen',
+): string {
+  const own = matchers.filter(({ label }) => label !== 'env');
+  const inWords = own.some(({ op }) => op === '=~' || op === '!~');
+  const chosen = ['$env', ...(of === 'chosen' && definition.labels.includes('tenant') ? ['$tenant'] : [])];
+  return [...chosen, ...own.map((matcher) => (inWords ? word(matcher) : symbol(matcher)))].join(inWords ? ' AND ' : ',');
 }
 
 function symbol({ label, op, value }: Matcher): string {

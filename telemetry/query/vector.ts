@@ -43,6 +43,11 @@ export class Vector<L extends LabelName> implements Query {
     return new Vector({ kind: 'highest', k, by, of: this.node });
   }
 
+  /** The q-quantile (0 to 1) of a histogram whose buckets were recorded, interpolated within its bucket, for each set of the other labels. */
+  bucketQuantile(this: 'le' extends L ? Vector<L> : never, q: number): Vector<Exclude<L, 'le'>> {
+    return new Vector({ kind: 'quantile', q, of: this.node });
+  }
+
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }

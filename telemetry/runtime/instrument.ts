@@ -7,13 +7,11 @@ import { getNumberFromEnv } from '@opentelemetry/core';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
-import { defaultResource, detectResources, envDetector, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { ATTR_SERVICE_NAME } from '@opentelemetry/semantic-conventions';
 import { PrismaInstrumentation } from '@prisma/instrumentation';
-import { labels, METRIC_INTERVAL } from '../contract/index.ts';
+import { METRIC_INTERVAL } from '../contract/index.ts';
 import { useInstance } from './audit/stream.ts';
 import { DEFAULT_MAX_TENANTS } from './cardinality.ts';
 import type { RequestScope } from './context.ts';
@@ -23,10 +21,11 @@ import type { KeyRing, SaltOf } from './keys.ts';
 import { useKeys } from './masking.ts';
 import { tenantLabel, useMeter } from './metrics.ts';
 import { ContextSpanProcessor } from './otel/context-processor.ts';
+import { resourceOf, versionOf } from './otel/resource.ts';
 import { ScrubSpanProcessor } from './otel/scrub-processor.ts';
 import { flushOnSignal, withinDeadline } from './otel/shutdown.ts';
 import { contractViews, METER_NAME } from './otel/views.ts';
-import { observeProcess, processCpuSeconds } from './process-metrics.ts';
+import { observeBuild, observeProcess, processCpuSeconds } from './process-metrics.ts';
 import { oncePerProcess } from './process-state.ts';
 import { recordRequest } from './red.ts';
 import { isAsset, watchRequests } from './request-scope.ts';
@@ -38,6 +37,11 @@ export interface InstrumentOptions {
   readonly env: string;
   /** What tells this process from its replicas, `service.instance.id`. Default: host name, process id and eight hex digits. */
   readonly instance?: string;
+  /**
+   * What is deployed, `service.version`: a change of it marks a deployment on every dashboard. Default: that of OTEL_RESOURCE_ATTRIBUTES,
+   * and `unknown` without one.
+   */
+  readonly version?: string;
   /** The master keys of PII hashes. */
   readonly keys: KeyRing;
   /** A tenant's salt. Undefined where it is unknown or erased: a random one of this process takes its place. */
@@ -76,9 +80,10 @@ function start(options: InstrumentOptions): Telemetry {
   useInstance(instance);
   const maxTenants = options.maxTenants ?? DEFAULT_MAX_TENANTS;
   const http = new HttpInstrumentation({ ignoreIncomingRequestHook: ({ url }) => isAsset(url) });
+  const resource = resourceOf({ ...options, instance });
   const sdk = new NodeSDK({
     autoDetectResources: false,
-    resource: resourceOf(options, instance),
+    resource,
     // The gateway decides by whole trace what to keep; it can only choose among what it gets.
     sampler: new AlwaysOnSampler(),
     spanProcessors: [new ContextSpanProcessor(), new ScrubSpanProcessor(), spanExport()],
@@ -107,6 +112,7 @@ function start(options: InstrumentOptions): Telemetry {
   });
   observeProcess(meter, cpu.settle);
   observeDatabaseOperations();
+  observeBuild(versionOf(resource));
 
   let stopped: Promise<void> | undefined;
   const shutdown = () => {
@@ -122,17 +128,6 @@ function patchLoadedHttp(): void {
   const require = createRequire(import.meta.url);
   require('node:http');
   require('node:https');
-}
-
-function resourceOf(options: InstrumentOptions, instance: string): Resource {
-  const own = resourceFromAttributes({
-    [ATTR_SERVICE_NAME]: options.service,
-    [labels.env.semconv]: options.env,
-    [labels.instance.semconv]: instance,
-  });
-  return defaultResource()
-    .merge(detectResources({ detectors: [envDetector] }))
-    .merge(own);
 }
 
 function spanExport(): BatchSpanProcessor {
@@ -164,6 +159,7 @@ function checked(options: InstrumentOptions): InstrumentOptions {
   const faults: string[] = [];
   if (options.service === '') faults.push('service is empty: give the name of this service, such as clinic');
   if (options.env === '') faults.push('env is empty: give the environment, such as prod');
+  if (options.version === '') faults.push('version is empty: give what is deployed, such as 1.4.0, or leave it out');
   const { maxTenants, trustedProxies } = options;
   if (maxTenants !== undefined && !(Number.isInteger(maxTenants) && maxTenants > 0)) {
     faults.push(`maxTenants is ${maxTenants}: give a whole number above 0, or leave it out for ${DEFAULT_MAX_TENANTS}`);

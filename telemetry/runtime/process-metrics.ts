@@ -1,4 +1,4 @@
-/** The process itself: CPU time, resident memory, event loop. */
+/** The process itself: CPU time, resident memory, event loop, and the version that it runs. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Meter } from '@opentelemetry/api';
 import { type MetricName, metrics } from '../contract/index.ts';
@@ -30,6 +30,11 @@ export function observeProcess(meter: Meter, byTenant: () => ReadonlyMap<string,
   );
   observeGauge('process_memory_usage_bytes', () => [{ value: process.memoryUsage.rss(), labels: {} }]);
   observeEventLoop();
+}
+
+/** 1 for as long as the process lives: what tells is the label. */
+export function observeBuild(version: string): void {
+  observeGauge('service_build_info', () => [{ value: 1, labels: { version } }]);
 }
 
 /** The probe's histogram counts the whole time between probes; what exceeds its period is the delay. */

@@ -99,10 +99,11 @@ describe('agent and gateway', () => {
     ]);
   });
 
-  it('count audit records by tenant, event and outcome, from many deliveries', async () => {
+  it('count audit records by tenant and outcome, whatever their event, from many deliveries', async () => {
     const record = { timestamp: '2026-03-01T10:20:30.456Z', tenantId: 'count', event: 'LOGIN', outcome: 'success' };
     for (let batch = 0; batch < 5; batch++) {
-      write(platform, 'audited', ...Array.from({ length: 20 }, (_, i) => ({ ...record, stream: 's', seq: batch * 20 + i + 1 })));
+      const events = Array.from({ length: 20 }, (_, i) => ({ ...record, event: i % 2 ? 'LOGIN' : 'LOGOUT' }));
+      write(platform, 'audited', ...events.map((one, i) => ({ ...one, stream: 's', seq: batch * 20 + i + 1 })));
       write(
         platform,
         'audited',
@@ -120,7 +121,6 @@ describe('agent and gateway', () => {
         env: 'local',
         service: 'audited',
         tenant: 'count',
-        event: 'LOGIN',
         outcome: '_other',
         value: '5',
       },
@@ -130,7 +130,6 @@ describe('agent and gateway', () => {
         env: 'local',
         service: 'audited',
         tenant: 'count',
-        event: 'LOGIN',
         outcome: 'success',
         value: '100',
       },

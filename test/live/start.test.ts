@@ -32,7 +32,7 @@ const until = (ask: () => Promise<boolean>, within: number) => poll(async () => 
 
 /** Runs `local/main.ts` with everything that it prints kept. */
 function start(...args: string[]) {
-  const child = spawn(process.execPath, ['local/main.ts', '--speed', '30', ...args], { cwd: ROOT });
+  const child = spawn(process.execPath, ['local/main.ts', '--speed', '30', '--no-grafana', ...args], { cwd: ROOT });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {

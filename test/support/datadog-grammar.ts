@@ -52,6 +52,81 @@ export function readCount(text: string): ReadQuery {
   return summary(asked);
 }
 
+/** A metric query of a widget, read back from its text. */
+export interface ReadWidgetQuery extends ReadQuery {
+  /** Variables of the dashboard that it is scoped by, such as `$tenant`. */
+  readonly variables: readonly string[];
+}
+
+const WIDGET_QUERY =
+  /^(avg|sum|min|max|histogram|count(?:\(v: v<=\d+(?:\.\d+)?\))?|p\d{1,2}(?:\.\d{1,2})?):([a-z][a-z0-9_.]*)\{([^{}]+)\}(?: by \{([a-z_]+(?:,[a-z_]+)*)\})?(?:\.as_(?:count|rate)\(\))?(?:\.rollup\((?:sum, )?[1-9]\d*\))?$/;
+
+/** @throws Error where it is no metric query of a widget ("Dashboards", "Template variables", "Rollup") */
+export function readWidgetQuery(text: string): ReadWidgetQuery {
+  const [, space = '', metric = '', filter = '', groups = ''] = WIDGET_QUERY.exec(text) ?? [];
+  if (!metric) throw new Error(`No query of a widget: ${text}`);
+  if (/^(p\d|histogram)/.test(space) && /\.as_|\.rollup/.test(text)) throw new Error(`A distribution is no count: ${text}`);
+  const inWords = filter.includes(' AND ');
+  const parts = filter.split(inWords ? ' AND ' : ',');
+  const variables = parts.filter((part) => /^\$[a-z]+$/.test(part));
+  for (const part of parts.filter((one) => !variables.includes(one))) {
+    if (!(inWords ? WORDS : SYMBOLS).test(part)) throw new Error(`No filter "${part}": ${text}`);
+  }
+  return { metrics: [metric], groups: groups === '' ? [] : groups.split(','), variables };
+}
+
+const FORMULA_FUNCTIONS: Readonly<Record<string, RegExp>> = {
+  default_zero: /^$/,
+  count_not_null: /^$/,
+  clamp_min: /^, -?\d+(\.\d+)?$/,
+  clamp_max: /^, -?\d+(\.\d+)?$/,
+  cutoff_min: /^, -?\d+(\.\d+)?$/,
+  cutoff_max: /^, -?\d+(\.\d+)?$/,
+  timeshift: /^, -\d+$/,
+  moving_rollup: /^, \d+, '(sum|max)'$/,
+};
+
+/**
+ * Names of queries and numbers, joined by `+ - * /`, with parentheses and the documented functions.
+ * @returns the names that it uses
+ * @throws Error where it is no formula
+ */
+export function readFormula(text: string): readonly string[] {
+  let rest = text;
+  const names: string[] = [];
+  const take = (pattern: RegExp) => {
+    const match = pattern.exec(rest);
+    if (match) rest = rest.slice(match[0].length);
+    return match;
+  };
+  const close = () => {
+    if (!take(/^\)/)) throw new Error(`A parenthesis stays open before "${rest}" in: ${text}`);
+  };
+  const term = (): void => {
+    const call = take(/^([a-z_]+)\(/);
+    if (call) {
+      expression();
+      const more = take(/^(?:, (?:'[a-z]+'|-?[\d.]+))+/)?.[0] ?? '';
+      if (!FORMULA_FUNCTIONS[call[1] ?? '']?.test(more)) throw new Error(`No function ${call[1]} with "${more}": ${text}`);
+      close();
+    } else if (take(/^\(/)) {
+      expression();
+      close();
+    } else if (!take(NUMBER)) {
+      const name = take(/^query\d+/)?.[0];
+      if (!name) throw new Error(`Neither a query's name nor a number at "${rest}" in: ${text}`);
+      names.push(name);
+    }
+  };
+  const expression = (): void => {
+    term();
+    while (take(/^ [-+*/] /)) term();
+  };
+  expression();
+  if (rest !== '') throw new Error(`Something is left over at "${rest}" in: ${text}`);
+  return names;
+}
+
 function summary(asked: readonly Asked[]): ReadQuery {
   const groups = [...new Set(asked.map((one) => one.groups))];
   if (groups.length !== 1) throw new Error(`Groups differ: ${groups.join(' and ')}`);

@@ -50,6 +50,12 @@ test('a bucket boundary that the histogram lacks does not compile', () => {
   histogram('reservation_booking_duration_seconds').increaseAtMost(0.35, window);
 });
 
+test('a percentile of what has no buckets does not compile, and has no buckets itself', () => {
+  // @ts-expect-error no label le
+  recorded('tenant:request_rate:rate5m').bucketQuantile(0.95);
+  expectTypeOf(recorded('fleet:request_duration_bucket:rate5m').bucketQuantile(0.95)).toEqualTypeOf<Vector<'env'>>();
+});
+
 test('vectors with different labels do not combine', () => {
   const byTenant = counter('reservations_total').rate(window).sumBy('tenant');
   const byAction = counter('reservations_total').rate(window).sumBy('action');

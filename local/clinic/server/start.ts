@@ -1,5 +1,6 @@
 /** Starts what serves all requests: telemetry first, so that it sees everything after it. */
 import { instrument, keyRingFromEnv } from '@vigia/telemetry';
+import packageJson from '../package.json' with { type: 'json' };
 import { clinicOf, keepClinicsFresh, refreshClinics } from './clinics.ts';
 import { env } from './env.ts';
 import { registerGauges } from './gauges.ts';
@@ -11,6 +12,7 @@ export async function start(): Promise<void> {
   instrument({
     service: 'clinic',
     env: VIGIA_ENV,
+    version: packageJson.version,
     keys: keyRingFromEnv(),
     saltOf: (tenantId) => clinicOf(tenantId)?.salt,
     trustedProxies: TRUSTED_PROXIES,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DASHBOARD_UIDS, type DashboardName } from '../../../alerts/dashboards.ts';
 import { alertmanagerConfig } from '../../../alerts/render/alertmanager.ts';
 import { grafanaNotifications } from '../../../alerts/render/grafana-notifications.ts';
 import { environments } from '../../../infra/environment.ts';
@@ -40,9 +41,9 @@ function notification(...alerts: readonly Alert[]): Data {
   return { status, commonLabels: Object.fromEntries(common), alerts };
 }
 
-const links = (name: string, query: string) => ({
+const links = (name: string, dashboard: DashboardName, query: string) => ({
   runbook_url: `https://docs.example/runbooks/${name}.md`,
-  dashboard_url: `https://grafana.example/d/vigia-tenant-overview?${query}`,
+  dashboard_url: `https://grafana.example/d/${DASHBOARD_UIDS[dashboard]}?${query}`,
 });
 const PAGE = { env: 'prod', severity: 'critical', team: 'platform', symptom: 'availability' };
 
@@ -52,7 +53,7 @@ const errors = (tenant: string, status: Alert['status'] = 'firing'): Alert => ({
   annotations: {
     summary: `${tenant}: 3.1% of requests fail`,
     description: `Users of ${tenant} get server errors on 3.1% of their requests, above 2% for five minutes.`,
-    ...links('TenantHighErrorRate', `var-env=prod&var-tenant=${tenant}`),
+    ...links('TenantHighErrorRate', 'tenant-overview', `var-env=prod&var-tenant=${tenant}`),
   },
 });
 
@@ -62,7 +63,7 @@ const budget = (tenant: string): Alert => ({
   annotations: {
     summary: `${tenant}: the availability budget burns at 1.6x the paging rate`,
     description: `At this rate the 30-day error budget of ${tenant} (0.5 % of requests) is gone within days.`,
-    ...links('ApiAvailabilityBudgetBurn', `var-env=prod&var-tenant=${tenant}`),
+    ...links('ApiAvailabilityBudgetBurn', 'slos', `var-env=prod&var-tenant=${tenant}`),
   },
 });
 
@@ -72,7 +73,7 @@ const refusing = (instance: string): Alert => ({
   annotations: {
     summary: `${instance} refuses 12 spans a second`,
     description: 'The Collector is full: what the application sends now is lost.',
-    ...links('CollectorRefusing', 'var-env=prod'),
+    ...links('CollectorRefusing', 'platform', 'var-env=prod'),
   },
 });
 
@@ -95,7 +96,7 @@ const CASES: Readonly<Record<string, Data>> = {
     annotations: {
       summary: `<!channel> & "co" [x: 'quotes', \`ticks\`, {{ braces }} and <https://evil.example|a link> in a summary that does not end where it should: ñandú, ñandú, ñandú`,
       description: `<b>bold</b> & ${'long '.repeat(100)}`,
-      ...links('X', 'var-tenant=%3C%21channel%3E&var-env=prod'),
+      ...links('X', 'tenant-overview', 'var-tenant=%3C%21channel%3E&var-env=prod'),
     },
   }),
   'nothing-said': notification({ status: 'firing', labels: { alertname: 'Foreign' }, annotations: {} }),

@@ -8,7 +8,9 @@ const A = '{env="prod", tenant="a"}';
 const auth = (event: string, outcome: string, tenant = 'a', instance = 'i-1') =>
   `auth_events_total{env="prod", service="clinic", instance="${instance}", tenant="${tenant}", event="${event}", outcome="${outcome}", source="ipv4"}`;
 const audit = (series: string, instance: string, tenant = 'a') =>
-  `${series}{env="prod", service="clinic", instance="${instance}", tenant="${tenant}", event="LOGIN", outcome="success"}`;
+  `${series}{env="prod", service="clinic", instance="${instance}", tenant="${tenant}"${series === 'audit_events_total' ? ', event="LOGIN"' : ''}, outcome="success"}`;
+const reservations = (action: string, instance: string) =>
+  `reservations_total{env="prod", service="clinic", instance="${instance}", tenant="a", action="${action}"}`;
 const invoices = (outcome: string) => `stripe_invoices_total${sdk(`tenant="a", outcome="${outcome}"`)}`;
 
 function rows(cases: Readonly<Record<string, RecordingTest>>): void {
@@ -45,13 +47,89 @@ describe('the counts of five minutes', () => {
       series: { [auth('login', 'failure')]: '0+1x100', [auth('login', 'failure', 'a', 'i-2')]: '_x30 6x70' },
       expected: [ofA(failures, '10m', 26), ofA(failures, '15m', 20)],
     },
-    'hold privileged actions, whatever they were': {
+    'tell privileged actions by what they were': {
       ...group,
       series: {
         [`privileged_actions_total${sdk('tenant="a", action="role_change"')}`]: '0+1x100',
         [`privileged_actions_total${sdk('tenant="a", action="data_export"')}`]: '_x30 3x70',
       },
-      expected: [ofA('tenant:privileged_actions:increase5m_tile', '10m', 23)],
+      expected: [
+        {
+          at: '10m',
+          query: 'tenant:privileged_actions:increase5m_tile',
+          values: {
+            '{env="prod", tenant="a", action="role_change"}': 20,
+            '{env="prod", tenant="a", action="data_export"}': 3,
+          },
+        },
+        {
+          at: '15m',
+          query: 'tenant:privileged_actions:increase5m_tile',
+          values: {
+            '{env="prod", tenant="a", action="role_change"}': 20,
+            '{env="prod", tenant="a", action="data_export"}': 0,
+          },
+        },
+      ],
+    },
+    'tell authentication by what it was and how it ended, from whatever address and process': {
+      ...group,
+      series: {
+        [auth('login', 'success')]: '0+2x100',
+        [auth('login', 'success', 'a', 'i-2')]: '0+1x100',
+        [auth('login', 'success').replace('ipv4', 'ipv6')]: '0+4x100',
+        [auth('login', 'failure')]: '_x30 6x70',
+        [auth('logout', 'success', 'b')]: '0+1x100',
+      },
+      expected: [
+        {
+          at: '10m',
+          query: 'tenant:auth_events:increase5m_tile',
+          values: {
+            '{env="prod", tenant="a", event="login", outcome="success"}': 140,
+            '{env="prod", tenant="a", event="login", outcome="failure"}': 6,
+            '{env="prod", tenant="b", event="logout", outcome="success"}': 20,
+          },
+        },
+      ],
+    },
+    "count the first attempt to touch another's rows, once": {
+      ...group,
+      series: { [`cross_tenant_access_total${sdk('tenant="a"')}`]: '_x30 1x70' },
+      expected: [
+        ofA('tenant:cross_tenant_access:increase5m_tile', '5m'),
+        ofA('tenant:cross_tenant_access:increase5m_tile', '10m', 1),
+        ofA('tenant:cross_tenant_access:increase5m_tile', '15m', 0),
+      ],
+    },
+    'tell reservations by what was done to them, replicas together': {
+      ...group,
+      series: {
+        [reservations('create', 'i-1')]: '0+1x100',
+        [reservations('create', 'i-2')]: '_x30 2x70',
+        [reservations('cancel', 'i-1')]: '0+3x100',
+      },
+      expected: [
+        {
+          at: '10m',
+          query: 'tenant:reservations:increase5m_tile',
+          values: { '{env="prod", tenant="a", action="create"}': 22, '{env="prod", tenant="a", action="cancel"}': 60 },
+        },
+      ],
+    },
+    'hold every step of the booking funnel that was reached': {
+      ...group,
+      series: {
+        [`reservation_funnel_steps_total${sdk('tenant="a", step="search"')}`]: '0+5x100',
+        [`reservation_funnel_steps_total${sdk('tenant="a", step="confirmed"')}`]: '_x30 1x70',
+      },
+      expected: [
+        {
+          at: '10m',
+          query: 'tenant:funnel_steps:increase5m_tile',
+          values: { '{env="prod", tenant="a", step="search"}': 100, '{env="prod", tenant="a", step="confirmed"}': 1 },
+        },
+      ],
     },
     'tell invoices by how they ended': {
       ...group,

@@ -4,6 +4,7 @@ import { type Alert, SEVERITIES } from '../../../alerts/alert.ts';
 import { catalogue } from '../../../alerts/catalogue.ts';
 import { datadogAlerts, datadogObjectives } from '../../../alerts/render/datadog.ts';
 import { BURN_TIERS, burnThreshold } from '../../../alerts/slo/burn-rate.ts';
+import { datadogDashboards } from '../../../dashboards/render/datadog.ts';
 import { duration, type Emitter, type MetricName, metrics, platformMetrics, slos } from '../../../telemetry/contract/index.ts';
 import { counter, gauge, recorded, selectorsOf } from '../../../telemetry/query/index.ts';
 import { readCount, readMonitor } from '../../support/datadog-grammar.ts';
@@ -59,8 +60,7 @@ describe("Datadog's monitors", () => {
       // They compare with last week, with the tenant's own usual, or with the time of day.
       TenantLatencyRegression: '"and" between two parts has no form in a Datadog monitor.',
       FailedLoginsAboveBaseline: '"and" between two parts has no form in a Datadog monitor.',
-      PrivilegedActionSurge:
-        'sum_over_time() of tenant:privileged_actions:increase5m_tile, which Datadog does not record, has no form in a Datadog monitor.',
+      PrivilegedActionSurge: 'sum by (env, tenant) of a part of the kind "range" has no form in a Datadog monitor.',
       MrrDrop: '"unless" between two parts has no form in a Datadog monitor.',
       AuditSilent: '"and" between two parts has no form in a Datadog monitor.',
       // They have a floor besides their threshold, or exceptions.
@@ -272,8 +272,11 @@ describe("Datadog's objectives", () => {
 
 describe('what somebody switches on by hand', () => {
   it('names every distribution of which percentiles are needed', () => {
-    const asked = [...monitors.map(({ query }) => query), ...objectives.flatMap(({ good, total }) => [good, total])].join('\n');
-    const needed = [...asked.matchAll(/(?:count\(v: [^)]*\)|\bp\d+):([\w.]+)/g)].map(([, metric]) => metric);
+    const shown = datadogDashboards({ env: 'prod', monitorTags: [] }).dashboards.map(({ json }) => json);
+    const asked = [...monitors.map(({ query }) => query), ...objectives.flatMap(({ good, total }) => [good, total]), ...shown].join(
+      '\n',
+    );
+    const needed = [...asked.matchAll(/(?:count\(v: [^)]*\)|\bp\d+|histogram):([\w.]+)/g)].map(([, metric]) => metric);
     const objectivesOf = objectives.flatMap(({ total }) => (total.startsWith('count:') ? readCount(total).metrics : []));
     const documented = readFileSync(new URL('../../../docs/datadog.md', import.meta.url), 'utf8');
     const list = /Percentiles:(.*)/.exec(documented)?.[1] ?? '';

@@ -436,6 +436,19 @@ describe('the Datadog back end', () => {
     });
   });
 
+  it("makes the blueprint's three dashboards, each of its environment", async () => {
+    const content = datadogContent({ environment: environments.prod, runbookUrl: 'https://git.example.com/runbooks' });
+    const made = (await plan('prod', { content })).filter(({ type }) => type === 'datadog:index/dashboardJson:DashboardJson');
+    expect(made.map(({ name, inputs }) => [name, JSON.parse(String(inputs.dashboard)).title])).toEqual([
+      ['datadog-dashboard-operations', 'Vigía: Operations (prod)'],
+      ['datadog-dashboard-security', 'Vigía: Security (prod)'],
+      ['datadog-dashboard-tenant-overview', 'Vigía: Tenant Overview (prod)'],
+    ]);
+    expect(made.every(({ inputs }) => String(inputs.dashboard).includes('tag:(\\"env:prod\\" AND \\"project:vigia\\")'))).toBe(
+      true,
+    );
+  });
+
   it('makes a dashboard of its definition', async () => {
     expect(named(await plan('prod', { content: CONTENT }), 'datadog-dashboard-operations')?.inputs).toEqual({
       dashboard: '{"title":"Operations"}',

@@ -51,7 +51,7 @@ const byName = (resources: readonly Recorded[], name: string) => resources.find(
 const CONTENT = 'urn:pulumi:prod::vigia::pulumi:pulumi:Stack$vigia:grafana:GrafanaContent::content';
 
 describe('the content of Grafana in prod, through its API', () => {
-  it('is 21 resources under the component, each by its provider', async () => {
+  it('is 23 resources under the component, each by its provider', async () => {
     const resources = await deployed(prod, 'grafana');
     const children = resources.filter(({ parent }) => parent === CONTENT);
     expect(children.map(({ type }) => type).sort()).toEqual([
@@ -60,7 +60,7 @@ describe('the content of Grafana in prod, through its API', () => {
       'grafana:alerting/muteTiming:MuteTiming',
       'grafana:alerting/notificationPolicy:NotificationPolicy',
       ...Array(3).fill('grafana:alerting/ruleGroup:RuleGroup'),
-      ...Array(3).fill('grafana:oss/dashboard:Dashboard'),
+      ...Array(5).fill('grafana:oss/dashboard:Dashboard'),
       ...Array(4).fill('grafana:oss/dataSource:DataSource'),
       ...Array(2).fill('grafana:oss/folder:Folder'),
     ]);
@@ -195,7 +195,7 @@ describe('the content of Grafana in prod, through its API', () => {
     });
   });
 
-  it('leads from a log line to its trace, and from a span to its lines and to the metrics of its clinic', async () => {
+  it('leads from a log line to its trace and its clinic, and from a span to its lines and to the metrics of its clinic', async () => {
     const resources = await deployed(prod, 'grafana');
     const json = (uid: string) => JSON.parse(String(byName(resources, `content-source-${uid}`)?.inputs.jsonDataEncoded));
     expect(json('vigia-logs')).toMatchObject({
@@ -204,9 +204,12 @@ describe('the content of Grafana in prod, through its API', () => {
       sigV4Auth: true,
       sigV4Region: 'us-east-1',
       version: '3.5.0',
-      dataLinks: [{ field: 'traceId', datasourceUid: 'vigia-tempo', url: '$' + '{__value.raw}' }],
+      dataLinks: [
+        { field: 'traceId', datasourceUid: 'vigia-tempo', url: '$' + '{__value.raw}' },
+        { field: 'tenantId', url: '/d/vigia-tenant-overview?var-env=prod&var-tenant=$' + '{__value.raw}' },
+      ],
     });
-    expect(json('vigia-audit')).toMatchObject({ database: 'audit-prod-*', dataLinks: [{ datasourceUid: 'vigia-tempo' }] });
+    expect(json('vigia-audit')).toMatchObject({ database: 'audit-prod-*', dataLinks: [{ datasourceUid: 'vigia-tempo' }, { field: 'tenantId' }] });
     expect(json('vigia-tempo').tracesToLogsV2).toMatchObject({
       datasourceUid: 'vigia-logs',
       customQuery: true,
@@ -228,9 +231,9 @@ describe('the content of Grafana in prod, through its API', () => {
 });
 
 describe('in dev', () => {
-  it('there are 18 resources, none of PagerDuty, and no key of it is needed', async () => {
+  it('there are 20 resources, none of PagerDuty, and no key of it is needed', async () => {
     const resources = await deployed(dev, 'grafana', SLACK);
-    expect(resources.filter(({ parent }) => parent?.endsWith('GrafanaContent::content'))).toHaveLength(18);
+    expect(resources.filter(({ parent }) => parent?.endsWith('GrafanaContent::content'))).toHaveLength(20);
     // Rules may name PagerDuty, which they watch; nothing else does.
     const others = resources.filter(({ type }) => !type.endsWith(':RuleGroup'));
     expect(JSON.stringify(others.map(({ inputs }) => inputs))).not.toContain('pagerdut');
@@ -242,7 +245,7 @@ describe('where Prometheus is the evaluator', () => {
     const resources = await deployed(prod, 'prometheus', {});
     expect(resources.filter(({ type }) => type.startsWith('grafana:alerting'))).toEqual([]);
     expect(ofType(resources, 'oss/folder:Folder').map(({ inputs }) => inputs.uid)).toEqual(['vigia']);
-    expect(ofType(resources, 'oss/dashboard:Dashboard')).toHaveLength(3);
+    expect(ofType(resources, 'oss/dashboard:Dashboard')).toHaveLength(5);
     expect(ofType(resources, 'oss/dataSource:DataSource')).toHaveLength(4);
   });
 });
@@ -258,6 +261,8 @@ describe('the same content as provisioning files', () => {
       'dashboards/vigia-tenant-overview.json',
       'dashboards/vigia-operations.json',
       'dashboards/vigia-security.json',
+      'dashboards/vigia-slos.json',
+      'dashboards/vigia-platform.json',
       'alerting/rules.yaml',
       'alerting/contact-points.yaml',
       'alerting/mute-timings.yaml',

@@ -166,7 +166,9 @@ describe('Grafana with its content as files', () => {
       'ConfigMap grafana-alerting-rules-yaml',
       'ConfigMap grafana-alerting-templates-yaml',
       'ConfigMap grafana-dashboards-vigia-operations-json',
+      'ConfigMap grafana-dashboards-vigia-platform-json',
       'ConfigMap grafana-dashboards-vigia-security-json',
+      'ConfigMap grafana-dashboards-vigia-slos-json',
       'ConfigMap grafana-dashboards-vigia-tenant-overview-json',
       'ConfigMap grafana-dashboards-vigia-yaml',
       'ConfigMap grafana-datasources-vigia-yaml',
@@ -175,7 +177,7 @@ describe('Grafana with its content as files', () => {
       volumes: { name: string; projected?: { sources: unknown[] } }[];
     };
     const provisioning = volumes.find(({ name }) => name === 'provisioning');
-    expect(provisioning?.projected?.sources).toHaveLength(10);
+    expect(provisioning?.projected?.sources).toHaveLength(12);
     expect(provisioning?.projected?.sources).toContainEqual({
       configMap: { name: 'grafana-datasources-vigia-yaml', items: [{ key: 'vigia.yaml', path: 'datasources/vigia.yaml' }] },
     });

@@ -83,6 +83,13 @@ describe('the contract of this platform', () => {
     ['audit_chain_gaps_total', 1_002],
     ['backup_last_success_timestamp_seconds', 1_002],
     ['tenant:request_rate:rate5m', 1_002],
+    // A recorded series has the values of the metric that it counts.
+    ['tenant:reservations:increase5m_tile', 1_002 * 3],
+    ['tenant:privileged_actions:increase5m_tile', 1_002 * 4],
+    ['tenant:auth_events:increase5m_tile', 1_002 * 3 * 3],
+    ['fleet:request_duration_bucket:rate5m', 14],
+    // As many alerts at once as a bad day has, not one of each for every clinic.
+    ['ALERTS', 1_000],
   ])('has of %s %i series', (name, series) => {
     expect(seriesNamed(name)).toBe(series);
   });
@@ -106,13 +113,13 @@ describe('the contract of this platform', () => {
     expect(totalOf(seriesOf(wider)).inMemory).toBeGreaterThan(SERIES_BUDGET);
   });
 
-  it('is not for 1,200 clinics: then a label or a bucket has to go, or Prometheus grows', () => {
-    expect(totalOf(seriesOf(contract, { tenants: 1_200, instances: 3 })).inMemory).toBeGreaterThan(SERIES_BUDGET);
+  it('is not for 1,250 clinics: then a label or a bucket has to go, or Prometheus grows', () => {
+    expect(totalOf(seriesOf(contract, { tenants: 1_250, instances: 3 })).inMemory).toBeGreaterThan(SERIES_BUDGET);
   });
 
   it('counts the platform’s own emitters as often as prod runs them', () => {
     const { gateway, logWriter } = environments.prod.sizes;
-    expect(seriesNamed('audit_records_total')).toBe(1_002 * 14 * 3 * gateway.replicas);
+    expect(seriesNamed('audit_records_total')).toBe(1_002 * 3 * gateway.replicas);
     expect(seriesNamed('log_records_written_total')).toBe(2 * logWriter.replicas);
   });
 

@@ -19,11 +19,14 @@ let supervisor: Supervisor | undefined;
 let events: string[];
 let deaths: PlatformError[];
 let running: readonly RunningProcess[];
+/** Why optional servers do not run. */
+let absent: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vigia-'));
   events = [];
   deaths = [];
+  absent = [];
   running = [];
 });
 
@@ -45,7 +48,10 @@ async function server(name: string, script = '', rest: Partial<Service> = {}): P
 
 function supervise(...services: Service[]): Supervisor {
   supervisor = createSupervisor(services, {
-    onEvent: ({ type, service }) => events.push(`${service} ${type}`),
+    onEvent: (event) => {
+      events.push(`${event.service} ${event.type}`);
+      if (event.type === 'absent') absent.push(event.why);
+    },
     onDeath: (error) => deaths.push(error),
     onChange: (now) => {
       running = now;
@@ -154,6 +160,107 @@ describe('the supervisor', () => {
       `Port ${port} is in use by another program; prometheus needs it.\nStop`,
     );
     holder.close();
+  });
+});
+
+describe('an optional server', () => {
+  const optional = true;
+  const settled = () => until(() => absent.length > 0);
+
+  it('starts when all the others are ready, and nobody waits for it', async () => {
+    const slow = await server('slow', 'for (const end = Date.now() + 300; Date.now() < end; );', { optional });
+    await supervise(slow, await server('base')).startAll();
+    expect(events.slice(0, 3)).toEqual(['base starting', 'base ready', 'slow starting']);
+    expect(await until(() => events.includes('slow ready'))).toBe(true);
+  });
+
+  it('may fail to start: one line says why, and the others run on', async () => {
+    const script = "console.error('starting up\\nError: no plugin to be had\\nbye'); process.exit(1)";
+    const broken = node('broken', script, { optional, ready: { tcp: 1 } });
+    await supervise(await server('base'), broken).startAll();
+    await settled();
+    expect(absent).toEqual([
+      expect.stringMatching(
+        /^broken ended by itself \d\.\d s after its start \(exit code 1\)\. The end of its log, .*broken\.log: Error: no plugin to be had$/,
+      ),
+    ]);
+    expect(running.map(({ name }) => name)).toEqual(['base']);
+    expect(deaths).toEqual([]);
+  });
+
+  it('is ended where it is not ready in time', async () => {
+    const [port = 0] = await freePorts(1);
+    const deaf = node('deaf', 'setInterval(() => 0, 1000)', { optional, ready: { tcp: port }, readyWithin: 200 });
+    await supervise(deaf).startAll();
+    await settled();
+    expect(absent[0]).toContain(`deaf was not ready within 0.2 s (port ${port}).`);
+    expect(await until(() => running.length === 0)).toBe(true);
+  });
+
+  it('is not started where its program or its port is not to be had', async () => {
+    const holder = await server('holder');
+    const [missing, late] = [
+      { ...node('missing', '', { optional }), argv: ['/no/such/program'] as const },
+      await server('late', '', { optional }),
+    ];
+    await supervise(holder, missing, { ...late, ports: holder.ports }).startAll();
+    await until(() => absent.length > 1);
+    expect([...absent].sort()).toEqual([
+      `Port ${holder.ports[0]} is in use by another program; late needs it. Stop that program, or let free ports be picked: npm start -- --ports free`,
+      'missing cannot be run: spawn /no/such/program ENOENT (/no/such/program).',
+    ]);
+  });
+
+  it('may die: that is told, and is no death of the platform', async () => {
+    await supervise(await server('frail', '', { optional })).startAll();
+    await until(() => events.includes('frail ready'));
+    process.kill(pidOf('frail'), 'SIGKILL');
+    await settled();
+    expect(absent[0]).toMatch(/^frail ended by itself .* \(signal SIGKILL\)\./);
+    expect(deaths).toEqual([]);
+  });
+
+  it('is stopped with the others, also in the middle of its start, of which nothing is told', async () => {
+    const [port = 0] = await freePorts(1);
+    const never = node('never', 'setInterval(() => 0, 1000)', { optional, ready: { tcp: port } });
+    await supervise(await server('base'), never).startAll();
+    await until(() => pidOf('never') > 0);
+    const pid = pidOf('never');
+    await supervisor?.stop();
+    expect(isGone(pid)).toBe(true);
+    expect(absent).toEqual([]);
+  });
+});
+
+describe('what outlives its process', () => {
+  const mark = (text: string) =>
+    [process.execPath, '-e', `require('node:fs').appendFileSync('${join(folder, 'cleared')}', '${text} ')`] as const;
+  const cleared = () => readFileSync(join(folder, 'cleared'), { flag: 'a+', encoding: 'utf8' });
+
+  it('is cleared before a start, and after an end that had to be forced', async () => {
+    const stubborn = await server('stubborn', IGNORE_SIGTERM, { clears: mark('x'), stopWithin: 200 });
+    await supervise(stubborn).startAll();
+    expect(cleared()).toBe('x ');
+    await supervisor?.stop();
+    expect(cleared()).toBe('x x ');
+  });
+
+  it('is left alone by an end in good order', async () => {
+    await supervise(await server('polite', '', { clears: mark('x') })).startAll();
+    await supervisor?.stop();
+    expect(cleared()).toBe('x ');
+  });
+
+  it('is cleared where everything is given up at once', async () => {
+    const { startAll, abandon } = supervise(await server('left', '', { clears: mark('x') }));
+    await startAll();
+    abandon();
+    expect(await until(() => cleared() === 'x x ')).toBe(true);
+  });
+
+  it('keeps nobody from starting where it cannot be cleared', async () => {
+    await supervise(await server('one', '', { clears: ['/no/such/program'] })).startAll();
+    expect(events).toEqual(['one starting', 'one ready']);
   });
 });
 

@@ -1,11 +1,23 @@
 import { expect, test } from 'vitest';
 import { duration } from '../../../telemetry/contract/index.ts';
-import { counter, events, gauge, histogram, promql, recorded } from '../../../telemetry/query/index.ts';
+import {
+  type ChosenDuration,
+  counter,
+  events,
+  gauge,
+  histogram,
+  mapSelectors,
+  promql,
+  type Query,
+  recorded,
+} from '../../../telemetry/query/index.ts';
 import { grammarErrors } from '../../support/promql-grammar.ts';
 
 const fiveMinutes = duration('5m');
 const requests = histogram('http_server_request_duration_seconds');
 const reservations = counter('reservations_total');
+const chosen: ChosenDuration = { ...duration('15m'), variable: 'interval' };
+const atTheEnd = ({ node }: Query): Query => ({ node: mapSelectors(node, (selector) => ({ ...selector, at: 'end' })) });
 
 test.each([
   [
@@ -122,6 +134,56 @@ test.each([
     'bottomk by (env, slo) (10, slo:error_budget:remaining_ratio)',
   ],
   [
+    'the ten highest of a group',
+    recorded('tenant:queue_depth:max').highest(10, 'env', 'queue'),
+    'topk by (env, queue) (10, tenant:queue_depth:max)',
+  ],
+  [
+    'the ten highest of all there are',
+    recorded('tenant:queue_depth:max').maxBy('env', 'tenant').highest(10),
+    'topk(10, max by (env, tenant) (tenant:queue_depth:max))',
+  ],
+  [
+    'a percentile of buckets that were recorded',
+    recorded('fleet:request_duration_bucket:rate5m').bucketQuantile(0.95),
+    'histogram_quantile(0.95, fleet:request_duration_bucket:rate5m)',
+  ],
+  [
+    'events of an interval that whoever looks chooses, and a week before',
+    recorded('tenant:auth_events:increase5m_tile').ago(duration('7d')).sumOver(chosen),
+    'sum_over_time(tenant:auth_events:increase5m_tile[$interval] offset 7d)',
+  ],
+  [
+    'occurrences in a time that whoever looks chooses',
+    counter('audit_chain_gaps_total').occurrences(chosen).sumBy('env'),
+    'sum by (env) (label_replace(min_over_time(audit_chain_gaps_total[$interval]) unless last_over_time(audit_chain_gaps_total[1d] offset $interval), "born", "true", "", "") or increase(audit_chain_gaps_total[$interval] anchored))',
+  ],
+  [
+    'a value at the end of the time that is looked at',
+    atTheEnd(recorded('tenant:queue_depth:max')),
+    'tenant:queue_depth:max @ end()',
+  ],
+  [
+    'a window that ends there, or a week before',
+    atTheEnd(recorded('tenant:queue_depth:max', { queue: 'mails' }).ago(duration('7d')).maxOver(duration('1h'))),
+    'max_over_time(tenant:queue_depth:max{queue="mails"}[1h] @ end() offset 7d)',
+  ],
+  [
+    'the last value of a series that is written once an hour',
+    recorded('tenant:stripe_mrr:hourly').lastOver(duration('1h')),
+    'last_over_time(tenant:stripe_mrr:hourly[1h])',
+  ],
+  [
+    'every process as it was before',
+    gauge('service_build_info').ago(fiveMinutes).ofEachInstance().groupBy('env', 'service', 'version'),
+    'group by (env, service, version) (service_build_info offset 5m)',
+  ],
+  [
+    'the buckets of a histogram',
+    histogram('http_route_request_duration_seconds').bucketRate(fiveMinutes).sumBy('env', 'le'),
+    'sum by (env, le) (rate(http_route_request_duration_seconds_bucket[5m]))',
+  ],
+  [
     'arithmetic in the order in which it was written',
     reservations.rate(fiveMinutes).minus(1).dividedBy(reservations.rate(fiveMinutes)).above(0.5),
     '((rate(reservations_total[5m]) - 1) / rate(reservations_total[5m])) > 0.5',
@@ -136,13 +198,19 @@ test.each([
   ],
 ])('%s', (_, query, expected) => {
   expect(promql(query, 1)).toBe(expected);
-  expect(grammarErrors(promql(query, 1))).toEqual([]);
+  // A variable stands where its value will.
+  expect(grammarErrors(promql(query, 1).replaceAll('$interval', '15m'))).toEqual([]);
 });
 
 test('every window and offset is divided by the speed', () => {
   expect(promql(counter('cross_tenant_access_total').occurrences(fiveMinutes).sumBy('tenant'), 30)).toBe(
     'sum by (tenant) (label_replace(min_over_time(cross_tenant_access_total[10s]) unless last_over_time(cross_tenant_access_total[48m] offset 10s), "born", "true", "", "") or increase(cross_tenant_access_total[10s] anchored))',
   );
+});
+
+test('what whoever looks chooses is on the platform’s clock already, and divided by nothing', () => {
+  const events = recorded('tenant:auth_events:increase5m_tile').ago(duration('7d')).sumOver(chosen);
+  expect(promql(events, 30)).toBe('sum_over_time(tenant:auth_events:increase5m_tile[$interval] offset 5h36m)');
 });
 
 test('the grammar check would notice a broken expression', () => {

@@ -38,6 +38,7 @@ const OPTIONS = {
   service: 'clinic',
   env: 'test',
   instance: 'one',
+  version: '1.4.0',
   keys: { current: { id: 'k1', secret: new Uint8Array(32).fill(1) }, previous: [] },
   saltOf: () => new Uint8Array(16).fill(2),
   trustedProxies: 1,
@@ -113,6 +114,7 @@ describe('traces', () => {
       'service.name': 'clinic',
       'deployment.environment.name': 'test',
       'service.instance.id': 'one',
+      'service.version': '1.4.0',
     });
   });
 
@@ -377,6 +379,10 @@ describe('the process', () => {
     expect(sum).toBeLessThanOrEqual((user + system) / 1e6);
   });
 
+  it('shows the version that it runs', async () => {
+    expect(await valuesOf('service.build.info')).toEqual([[{ version: '1.4.0' }, 1]]);
+  });
+
   it('shows memory, event loop delay, and the database operations that each tenant has in flight', async () => {
     const operation = withTenantContext({ tenantId: 'a' }, () => trace.getTracer('prisma').startSpan('prisma:client:operation'));
     expect(await valuesOf('db.client.active_operations')).toContainEqual([{ tenant: 'a' }, 1]);
@@ -397,8 +403,8 @@ describe('the process', () => {
 it('a second call returns the first one, and a mistake in the options is named at once', async () => {
   expect(instrument({ ...OPTIONS, service: 'another' })).toBe(instrument(OPTIONS));
   Reflect.get(globalThis, Symbol.for('@vigia/telemetry/0')).delete('telemetry');
-  expect(() => instrument({ ...OPTIONS, service: '', maxTenants: 0, trustedProxies: -1 })).toThrow(
-    'instrument() cannot start: service is empty: give the name of this service, such as clinic; maxTenants is 0: give a whole number above 0, or leave it out for 1000; trustedProxies is -1: give the number of your own proxies in front, 0 or more.',
+  expect(() => instrument({ ...OPTIONS, service: '', version: '', maxTenants: 0, trustedProxies: -1 })).toThrow(
+    'instrument() cannot start: service is empty: give the name of this service, such as clinic; version is empty: give what is deployed, such as 1.4.0, or leave it out; maxTenants is 0: give a whole number above 0, or leave it out for 1000; trustedProxies is -1: give the number of your own proxies in front, 0 or more.',
   );
 });
 

@@ -2,7 +2,7 @@
 import type { Fault } from '../../../support/fault.ts';
 import { DASHBOARDS } from './series.ts';
 
-const OPERATIONS = `${DASHBOARDS}/vigia-operations`;
+const PLATFORM = `${DASHBOARDS}/vigia-platform`;
 const GROUP = '/etc/prometheus/rules/rules.yml;vigia-long';
 
 const failures = (instance = 'p-0', group = GROUP) =>
@@ -77,7 +77,7 @@ export const alertingFaults: readonly Fault[] = [
             summary: `Rules of ${GROUP} failed 1 times within five minutes`,
             description:
               'What the rules record is missing, and alerts that depend on it are blind. One failure is enough: some groups run once an hour.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -119,7 +119,7 @@ export const alertingFaults: readonly Fault[] = [
             summary: `The rules of ${GROUP} take 80.07% of the time that they have`,
             description:
               'For ten minutes they have taken more than 80% of their interval. Past all of it evaluations are skipped, and alerts come late.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -147,7 +147,7 @@ export const alertingFaults: readonly Fault[] = [
           says: {
             summary: 'Grafana gr-0 failed to evaluate alert rules 20 times within five minutes',
             description: 'It has gone on for ten minutes: those alerts cannot fire, or fire for an error in place of a fault.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -179,7 +179,7 @@ export const alertingFaults: readonly Fault[] = [
             summary: '1 notifications to slack failed within five minutes',
             description:
               'They were given up after every retry: what they said has reached nobody. This comes by another way than slack.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -200,7 +200,7 @@ export const alertingFaults: readonly Fault[] = [
           says: {
             summary: '1 pages through pagerduty failed within five minutes',
             description: 'Nobody was woken by them. Somebody has to watch the list of alerts until pagerduty takes them again.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -222,7 +222,7 @@ export const alertingFaults: readonly Fault[] = [
             summary: 'Prometheus p-0 could not hand 20 alerts to an Alertmanager within five minutes',
             description:
               'It has gone on for ten minutes: one Alertmanager is out of reach. Alerts arrive as long as another is not.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],

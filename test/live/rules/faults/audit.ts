@@ -263,7 +263,7 @@ export const auditFaults: readonly Fault[] = [
             summary: 'prod: 2 log records were set aside within an hour: invalid',
             description:
               'The log writer kept 2 records in the dead-letter index, where no search finds them and no retention of a year holds. They may be audit records.',
-            dashboard_url: `${DASHBOARDS}/vigia-operations`,
+            dashboard_url: `${DASHBOARDS}/vigia-platform`,
           },
         },
       ],
@@ -310,7 +310,7 @@ export const auditFaults: readonly Fault[] = [
             summary: 'clinic tried to log 2 fields within a day that the contract does not have',
             description:
               'What clinic logs under names that the contract does not have is dropped, for it may be personal data. Somebody expects to find it.',
-            dashboard_url: `${DASHBOARDS}/vigia-operations`,
+            dashboard_url: `${DASHBOARDS}/vigia-platform`,
           },
         },
       ],

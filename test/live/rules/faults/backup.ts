@@ -17,7 +17,7 @@ const requests30d = (tenant = 'a') => `slo:total:increase_period${objective('api
 const requests1d = (tenant = 'a') => `slo:total:increase1d${objective('api-availability', tenant)}`;
 const ACTIVE = { [requests30d()]: '900x400' };
 
-const OPERATIONS = `${DASHBOARDS}/vigia-operations`;
+const PLATFORM = `${DASHBOARDS}/vigia-platform`;
 const PROD = { env: 'prod' };
 const LAST_NIGHT = agoAtOne(26 * HOUR);
 
@@ -40,7 +40,7 @@ export const backupFaults: readonly Fault[] = [
             summary: 'a: the last backup is 1d 2h 0m 15s old',
             description:
               'No backup of a has succeeded for more than 1d2h. What its users entered since then could not be restored.',
-            dashboard_url: `${OPERATIONS}?var-tenant=a`,
+            dashboard_url: `${PLATFORM}?var-tenant=a`,
           },
         },
       ],
@@ -112,7 +112,7 @@ export const backupFaults: readonly Fault[] = [
             summary: 'a was never backed up',
             description:
               'a had 40 requests within a day, and has never had a backup, as other clinics of prod have. None of its data could be restored.',
-            dashboard_url: `${OPERATIONS}?var-tenant=a`,
+            dashboard_url: `${PLATFORM}?var-tenant=a`,
           },
         },
       ],
@@ -201,7 +201,7 @@ export const backupFaults: readonly Fault[] = [
             summary: 'prod: no backup has been restored for 100d 0h 0m 15s',
             description:
               'The last restore test that succeeded is more than 100d ago. A backup that nobody restores may be none, for any clinic.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],

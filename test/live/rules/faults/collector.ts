@@ -25,7 +25,7 @@ const TWENTY_REFUSED = {
   summary: 'gateway g-0 refuses telemetry: 20 log records, spans or metric points within five minutes',
   description:
     'The Collector has refused what it was sent for ten minutes: its queue is full, its disk, or its memory. Agents keep what a gateway refuses; an application that an agent refuses loses it.',
-  dashboard_url: `${DASHBOARDS}/vigia-operations`,
+  dashboard_url: `${DASHBOARDS}/vigia-platform`,
 };
 
 export const collectorFaults: readonly Fault[] = [
@@ -95,7 +95,7 @@ export const collectorFaults: readonly Fault[] = [
           summary: `gateway g-0 lost 1 log records, spans or metric points on their way through ${labels.exporter}`,
           description:
             'The Collector gave up sending them: the server behind it has rejected them for good, where it tries again for as long as it takes otherwise.',
-          dashboard_url: `${DASHBOARDS}/vigia-operations`,
+          dashboard_url: `${DASHBOARDS}/vigia-platform`,
         },
       })),
     },
@@ -147,7 +147,7 @@ export const collectorFaults: readonly Fault[] = [
             summary: 'gateway g-0: the queue of otlp_http/logs is 50.05% full',
             description:
               'The queue has been more than 50% full for ten minutes: the server behind it is down or too slow. Nothing is lost yet; a full queue refuses what comes.',
-            dashboard_url: `${DASHBOARDS}/vigia-operations`,
+            dashboard_url: `${DASHBOARDS}/vigia-platform`,
           },
         },
       ],

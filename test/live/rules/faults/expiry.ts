@@ -2,7 +2,7 @@
 import type { Fault } from '../../../support/fault.ts';
 import { DASHBOARDS } from './series.ts';
 
-const OPERATIONS = `${DASHBOARDS}/vigia-operations`;
+const PLATFORM = `${DASHBOARDS}/vigia-platform`;
 
 const GRAFANA = { env: 'prod', target: 'grafana.example:443' } as const;
 const timeLeft = (gateway = 'g-0') =>
@@ -28,7 +28,7 @@ export const expiryFaults: readonly Fault[] = [
           says: {
             summary: 'The certificate of grafana.example:443 expires within 14 days',
             description: 'Its renewal is overdue by 1m 0s. Once it has expired, browsers refuse the page: nobody sees a dashboard.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -61,7 +61,7 @@ export const expiryFaults: readonly Fault[] = [
             summary: 'The certificate of grafana.example:443 expires within 3 days, or has expired',
             description:
               'It was not renewed by itself, and nobody has done it since the warning. Once it has expired, browsers refuse the page: nobody sees a dashboard.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -89,7 +89,7 @@ export const expiryFaults: readonly Fault[] = [
           says: {
             summary: 'Volume data-prometheus-0 is 60.22% full, and will be full within four days',
             description: 'That is where the last six hours lead. What writes to a full volume stops: enlarge it before.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -128,7 +128,7 @@ export const expiryFaults: readonly Fault[] = [
             summary: 'Volume data-prometheus-0 is 95.1% full',
             description:
               'Less than a twentieth is free. What writes to a full volume stops: Prometheus its rules and alerts, a gateway its queues.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],

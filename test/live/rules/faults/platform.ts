@@ -2,7 +2,7 @@
 import type { Fault } from '../../../support/fault.ts';
 import { DASHBOARDS, requests } from './series.ts';
 
-const OPERATIONS = `${DASHBOARDS}/vigia-operations`;
+const PLATFORM = `${DASHBOARDS}/vigia-platform`;
 
 const up = (instance: string, job = 'log-writer', env = 'prod') => `up{env="${env}", job="${job}", instance="${instance}"}`;
 const overflow = requests('2xx', '__overflow__');
@@ -25,7 +25,7 @@ export const platformFaults: readonly Fault[] = [
             summary: 'clinic serves more clinics than it may name in its metrics',
             description:
               '1 requests of the last quarter of an hour are counted under __overflow__: their clinics have no metrics, budgets or alerts of their own.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -59,7 +59,7 @@ export const platformFaults: readonly Fault[] = [
             summary: 'log-writer w-0 is down',
             description:
               'Prometheus has not been able to scrape it for five minutes. Others of its kind do its work, or it has never been up.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -117,7 +117,7 @@ export const platformFaults: readonly Fault[] = [
             summary: 'Every log-writer is down',
             description:
               'For five minutes Prometheus has reached none: nobody does the work of log-writer, and what its metrics would show is not seen.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],

@@ -31,7 +31,8 @@ const leak = `cross_tenant_access_total${sdk('tenant="a"')}`;
 const leakOfSecond = 'cross_tenant_access_total{env="prod", service="clinic", instance="i-2", tenant="a"}';
 const leakElsewhere = `cross_tenant_access_total${sdk('tenant="b"')}`;
 
-const privileged = (tenant = 'a') => ofTenant('tenant:privileged_actions:increase5m_tile', tenant);
+const privileged = (tenant = 'a', action = 'role_change') =>
+  `tenant:privileged_actions:increase5m_tile{env="prod", tenant="${tenant}", action="${action}"}`;
 
 const DASHBOARD = `${DASHBOARDS}/vigia-security`;
 const PRESET = `${DASHBOARD}?var-tenant=a`;
@@ -292,6 +293,11 @@ export const securityFaults: readonly Fault[] = [
     },
     ended: { series: { [privileged()]: '0x3 20 1 0x40' }, firesAt: '1h15m', overAt: '1h20m' },
     also: [
+      [
+        'adds up actions of several kinds',
+        { series: { [privileged()]: '12 0x40', [privileged('a', 'data_export')]: '8 0x40' }, at: '30m', firing: [] },
+        { series: { [privileged()]: '12 0x40', [privileged('a', 'data_export')]: '9 0x40' }, at: '30m', firing: [TENANT_A] },
+      ],
       [
         'is silent where the same are spread over two hours',
         { series: { [privileged()]: '11 0x10 0 10 0x40' }, at: '1h', firing: [] },

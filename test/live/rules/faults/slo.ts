@@ -161,7 +161,7 @@ function pageFault(of: Objective): Fault {
   const says = {
     summary: `a: the ${of.budget} budget burns ${fast.burn} as fast as it may`,
     description: `${of.felt} At this rate the budget of ${of.period} is gone long before its time.`,
-    dashboard_url: `${DASHBOARDS}/vigia-tenant-overview?var-tenant=a`,
+    dashboard_url: `${DASHBOARDS}/vigia-slos?var-tenant=a`,
   };
   const series = burning(of, { [fast.long]: later(fast.past), [fast.short]: later(fast.past) }, { [fast.long]: 5 });
   const other = burning(of, { [fast.long]: later(fast.at), [fast.short]: later('1') }, { [fast.long]: 100 }, 'b');
@@ -188,7 +188,7 @@ function ticketFault(of: Objective): Fault {
   const says = {
     summary: `a: the ${of.budget} budget has burned ${day.burn} as fast as it may for a day or more`,
     description: `${of.felt} It is too little to wake anybody, and more than the objective allows.`,
-    dashboard_url: `${DASHBOARDS}/vigia-tenant-overview?var-tenant=a`,
+    dashboard_url: `${DASHBOARDS}/vigia-slos?var-tenant=a`,
   };
   const due = burning(of, { [day.long]: later(day.past), [day.short]: later(day.past) }, { [day.long]: 3 });
   return {
@@ -258,7 +258,7 @@ function slowFault(of: Objective): Fault {
   const says = {
     summary: `a: 125% of the ${of.budget} budget of ${of.period} is spent`,
     description: `${of.felt} The objective is missed, by few events at a time, and they go on.`,
-    dashboard_url: `${DASHBOARDS}/vigia-tenant-overview?var-tenant=a`,
+    dashboard_url: `${DASHBOARDS}/vigia-slos?var-tenant=a`,
   };
   const due = spent(later(-0.25), later(of.more), 3);
   const silent = (series: Record<string, string>) => ({ series, at: '21m', firing: [] });

@@ -2,7 +2,7 @@
 import type { Fault } from '../../../support/fault.ts';
 import { DASHBOARDS } from './series.ts';
 
-const OPERATIONS = `${DASHBOARDS}/vigia-operations`;
+const PLATFORM = `${DASHBOARDS}/vigia-platform`;
 const PROD = { env: 'prod' } as const;
 
 const arrived = (job = 'gateway') =>
@@ -31,7 +31,7 @@ export const storeFaults: readonly Fault[] = [
             summary: 'No log or audit record has been stored for ten minutes, while 200 arrived within five',
             description:
               'The gateways take records, and the log writer puts none into OpenSearch. They wait on disk for hours, but nobody can search what happens now, audit records included.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -82,7 +82,7 @@ export const storeFaults: readonly Fault[] = [
             summary: 'Tempo failed 3 times within an hour to write traces to its bucket',
             description:
               'More than 2 attempts failed, and the last no longer than a quarter of an hour ago. What is not written stays on its volume, which fills.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -126,7 +126,7 @@ export const storeFaults: readonly Fault[] = [
             summary: 'Tempo throws 1.01% of the spans away',
             description:
               'For ten minutes it has discarded more than 1% of what it is sent: traces are too large, or too many for its limits. Those traces are lost or have holes.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
@@ -170,7 +170,7 @@ export const storeFaults: readonly Fault[] = [
             summary: 'Prometheus p-0 deleted metrics before their time: its volume is full',
             description:
               'Blocks were deleted for their size within six hours. Once less than 30 days are left, every budget of 30 days is computed from too little.',
-            dashboard_url: OPERATIONS,
+            dashboard_url: PLATFORM,
           },
         },
       ],
