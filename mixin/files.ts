@@ -2,21 +2,11 @@
 import { stringify } from 'yaml';
 import { grafanaRules } from '../alerts/render/grafana.ts';
 import { prometheusRules, type RuleFile } from '../alerts/render/prometheus.ts';
-import type { Evaluator } from '../alerts/routing.ts';
 import { CHOSEN_DATA_SOURCES } from '../dashboards/data-sources.ts';
 import { FOLDERS } from '../dashboards/folders.ts';
 import { grafanaDashboards } from '../dashboards/render/grafana.ts';
+import type { Counts, MixinArgs } from './args.ts';
 import { readme } from './readme.ts';
-
-export interface MixinArgs {
-  /** Who evaluates alerts. Prometheus records series in any case. */
-  readonly evaluator: Evaluator;
-  /** Base URLs of the alerts' links, without a slash at the end. An alert has no link where there is none. */
-  readonly runbooks?: string;
-  readonly grafana?: string;
-  /** Uid of Grafana's data source for metrics, which its rules query. Dashboards let whoever looks choose. */
-  readonly prometheusUid: string;
-}
 
 export interface MixinFile {
   readonly path: string;
@@ -25,17 +15,17 @@ export interface MixinFile {
 
 export interface Mixin {
   readonly files: readonly MixinFile[];
-  readonly counts: { readonly recordingRules: number; readonly alerts: number; readonly dashboards: number };
+  readonly counts: Counts;
 }
 
 export function mixin(args: MixinArgs): Mixin {
-  const { evaluator } = args;
+  const { evaluator, runbooks } = args;
   const links = { runbooks: args.runbooks ?? '', grafanaUrl: args.grafana ?? '' };
   const { groups } = prometheusRules({ ...links, speed: 1, evaluator });
   const recording = groups.filter(({ rules }) => rules.every((rule) => 'record' in rule));
   const alerting = groups.filter((group) => !recording.includes(group));
   const inGrafana = evaluator === 'grafana' ? grafanaGroups(args, links) : [];
-  const dashboards = grafanaDashboards({ evaluator, speed: 1, sources: CHOSEN_DATA_SOURCES });
+  const dashboards = grafanaDashboards({ evaluator, speed: 1, sources: CHOSEN_DATA_SOURCES, ...(runbooks && { runbooks }) });
   const alerts = evaluator === 'grafana' ? inGrafana : alerting;
   const counts = { recordingRules: rulesIn(recording), alerts: rulesIn(alerts), dashboards: dashboards.length };
   return {

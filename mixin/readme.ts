@@ -1,9 +1,9 @@
 /** What goes with the files: how to bring them into servers that somebody else set up. */
 import { images, OPENSEARCH_PLUGIN } from '../infra/versions.ts';
-import type { Mixin, MixinArgs } from './files.ts';
+import type { Counts, MixinArgs } from './args.ts';
 
 export interface ReadmeArgs extends MixinArgs {
-  readonly counts: Mixin['counts'];
+  readonly counts: Counts;
   readonly dashboards: readonly { readonly uid: string; readonly title: string }[];
 }
 

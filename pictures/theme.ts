@@ -18,9 +18,9 @@ export interface Theme {
 
 /**
  * All of them are as wide as Arial, letter by letter, so that a text that was measured here fits wherever the picture is shown:
- * Liberation Sans and Arimo on Linux, Arial and Helvetica elsewhere.
+ * Arimo comes along for PNGs and Liberation Sans is on most of Linux, Arial and Helvetica elsewhere.
  */
-export const FONTS = ['Liberation Sans', 'Arimo', 'Arial', 'Helvetica'] as const;
+export const FONTS = ['Arimo', 'Liberation Sans', 'Arial', 'Helvetica'] as const;
 
 export const FONT_FAMILY = `${FONTS.map((name) => (name.includes(' ') ? `'${name}'` : name)).join(', ')}, sans-serif`;
 

@@ -8,11 +8,11 @@ import {
   type Duration,
   duration,
   format,
-  isRecordedName,
   type MetricDefinition,
   RESOURCE_LABELS,
 } from '../../telemetry/contract/index.ts';
 import { mapSelectors, type Node, promql, type Query, type Selector } from '../../telemetry/query/index.ts';
+import { isOfContract } from '../rules/rule-file.ts';
 import { replaced } from './replaced.ts';
 
 /** @param coarsest how far apart a series is computed at most where its own values of a stretch are asked for */
@@ -25,12 +25,17 @@ export function rawPromql({ node }: Query, coarsest: Duration): string {
   return promql({ node: open }, 1).replace(/\bRAW_(\d+)\b/g, (_, index: string) => texts[Number(index)] ?? '');
 }
 
+/** Whether rules compute it from others. Windows of maintenance they do not: those are written from the configuration. */
+function isComputed(name: string): boolean {
+  return recordingGroups.some(({ rules }) => rules.some(({ record }) => record === name));
+}
+
 /** The text in place of a node that reads a recorded series; nothing for any other. */
 function rawOf(node: Node, coarsest: Duration): string | undefined {
-  if (node.kind === 'selector') return isRecordedName(node.series) ? now(node, coarsest) : undefined;
+  if (node.kind === 'selector') return isComputed(node.series) ? now(node, coarsest) : undefined;
   if (node.kind !== 'range' && node.kind !== 'quantile-over-time') return undefined;
   const { of } = node;
-  if (!isRecordedName(of.series)) return undefined;
+  if (!isComputed(of.series)) return undefined;
   if (node.kind === 'quantile-over-time') return `quantile_over_time(${node.q}, ${computedOver(of, coarsest)})`;
   const { range: _, ...last } = of;
   // What is written seldom is looked for over a while; what is computed when it is asked for need not be.
@@ -56,8 +61,6 @@ function now(selector: Selector, coarsest: Duration): string {
       rawPromql({ node: placed(query.node, selector) }, coarsest),
     ),
   );
-  // What no rule computes is read as it is: windows of maintenance are written from the configuration.
-  if (texts.length === 0) return promql({ node: selector }, 1);
   return `(${texts.join(' or ')})`;
 }
 
@@ -101,7 +104,7 @@ function everyOf(name: string): Duration {
 }
 
 function labelsOf(series: string): readonly string[] {
-  if (isRecordedName(series)) return contract.recorded[series].labels;
+  if (isOfContract(series)) return contract.recorded[series].labels;
   const { metrics, platformMetrics } = contract;
   const definitions: Readonly<Record<string, Pick<MetricDefinition, 'labels'>>> = { ...metrics, ...platformMetrics };
   const { labels = [] } = definitions[series] ?? definitions[series.replace(/_(count|bucket)$/, '')] ?? {};

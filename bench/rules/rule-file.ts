@@ -67,8 +67,8 @@ const SELECTOR = /([a-zA-Z_:][a-zA-Z0-9_:]*)(\{[^}]*\})?(?:\[([0-9a-z]+)\])?( an
 
 function takenBy(matchers: string): Need['takes'] {
   const all = [...matchers.matchAll(/([a-z_]+)(=~|!~|!=|=)"([^"]*)"/g)].map(([, label = '', op = '', value = '']) => {
-    const pattern = new RegExp(`^(?:${value.replaceAll('\\\\', '\\')})$`);
-    const equal = (own: string) => (op.endsWith('~') ? pattern.test(own) : own === value);
+    const pattern = op.endsWith('~') ? new RegExp(`^(?:${value.replaceAll('\\\\', '\\')})$`) : undefined;
+    const equal = (own: string) => (pattern ? pattern.test(own) : own === value);
     return (labels: Readonly<Record<string, string>>) => equal(labels[label] ?? '') !== op.startsWith('!');
   });
   return (labels) => all.every((takes) => takes(labels));

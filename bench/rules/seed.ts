@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { backfillFile } from '../../test/support/history/backfill.ts';
 import { openMetricsFile } from '../../test/support/history/openmetrics.ts';
-import { merged, needsOf, type RuleGroups, recordedEvery, type Stretch } from './rule-file.ts';
+import { merged, type Need, needsOf, type RuleGroups, recordedEvery, type Stretch } from './rule-file.ts';
 import { type BenchSeries, recordedSeries, seriesOf } from './series.ts';
 
 /** One name's series and the past to write of them. */
@@ -26,17 +26,27 @@ export interface Wanted {
 
 /** What the rules read of the past: of recorded series as often as they are recorded. */
 export function pastsOf(rules: RuleGroups, { tenants, slo, skip = [], rawEvery }: Wanted): Past[] {
-  const needs = Map.groupBy(needsOf(rules), ({ name }) => name);
-  return [...needs].flatMap(([name, ofName]) => {
+  return pastsOfNeeds(needsOf(rules), (name) => {
     const every = recordedEvery(rules, name) ?? rawEvery;
-    if (every === undefined || skip.includes(name)) return [];
-    const known = seriesOf(name, tenants, slo);
-    const series = known.length > 0 ? known : recordedSeries(rules, name);
+    if (every === undefined || skip.includes(name)) return undefined;
+    const known = seriesOf(name, tenants, slo === undefined ? {} : { slo: [slo] });
+    return { every, series: known.length > 0 ? known : recordedSeries(rules, name) };
+  });
+}
+
+/** @param seriesNamed the series of a name, and the seconds between two samples; nothing where none is wanted */
+export function pastsOfNeeds(
+  needs: readonly Need[],
+  seriesNamed: (name: string) => Pick<Past, 'series' | 'every'> | undefined,
+): Past[] {
+  return [...Map.groupBy(needs, ({ name }) => name)].flatMap(([name, ofName]) => {
+    const named = seriesNamed(name);
+    if (!named) return [];
     // Selectors differ in the series that they take and in the past that they look at.
-    const alike = Map.groupBy(series, ({ labels }) => ofName.map(({ takes }) => Number(takes(labels))).join(''));
-    return [...alike].flatMap(([taken, group]) => {
+    const alike = Map.groupBy(named.series, ({ labels }) => ofName.map(({ takes }) => Number(takes(labels))).join(''));
+    return [...alike].flatMap(([taken, series]) => {
       const stretches = merged(ofName.filter((_, i) => taken[i] === '1').map(({ stretch }) => stretch));
-      return stretches.length > 0 ? [{ series: group, stretches, every }] : [];
+      return stretches.length > 0 ? [{ series, stretches, every: named.every }] : [];
     });
   });
 }

@@ -15,8 +15,11 @@ export function tenantNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `clinic-${String(i + 1).padStart(4, '0')}`);
 }
 
+/** The values that labels have, where they are others than those of the contract. */
+export type LabelValues = Readonly<Record<string, readonly string[]>>;
+
 /** What the benchmarks' application sets on a label, where the contract has more values than one application sends, or none. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
+const VALUES: LabelValues = {
   env: ['prod'],
   service: ['clinic'],
   instance: ['web-1'],
@@ -32,7 +35,7 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 const RARE = new Set(['cross_tenant_access_total', 'audit_chain_gaps_total', 'stripe_webhook_retries_total']);
 
 /** Every series of that name: of a metric, of one of a histogram's own, or of what a rule records. None where it is no name of the contract. */
-export function seriesOf(name: string, tenants: readonly string[], slo?: string): BenchSeries[] {
+export function seriesOf(name: string, tenants: readonly string[], values: LabelValues = {}): BenchSeries[] {
   const base = name.replace(/_(bucket|count|sum)$/, '');
   const metric: MetricDefinition | undefined = Reflect.get(metrics, name) ?? Reflect.get(metrics, base);
   if (metric) {
@@ -40,7 +43,7 @@ export function seriesOf(name: string, tenants: readonly string[], slo?: string)
     const le = name.endsWith('_bucket') ? { le: [...(metric.buckets ?? []).map(String), '+Inf'] } : {};
     const counts = metric.type !== 'gauge';
     const having = RARE.has(name) ? tenants.filter((_, i) => i % 100 === 0) : tenants;
-    return sets(own, having, { ...VALUES, ...le }).map((set) => ({
+    return sets(own, having, { ...VALUES, ...le, ...values }).map((set) => ({
       text: seriesText(name, set),
       labels: set,
       value: valueAt(name, set, counts),
@@ -50,8 +53,7 @@ export function seriesOf(name: string, tenants: readonly string[], slo?: string)
     Reflect.get(recorded, name) ?? Reflect.get(platformMetrics, name);
   if (!other) return [];
   const own = other.type ? [...other.labels, 'env'] : other.labels;
-  const values = slo === undefined ? VALUES : { ...VALUES, slo: [slo] };
-  return sets(own, tenants, values).map((set) => ({
+  return sets(own, tenants, { ...VALUES, ...values }).map((set) => ({
     text: seriesText(name, set),
     labels: set,
     value: valueAt(name, set, other.type === 'counter'),
@@ -72,7 +74,7 @@ type LabelSet = Readonly<Record<string, string>>;
 function sets(
   names: readonly string[],
   tenants: readonly string[],
-  values: Readonly<Record<string, readonly string[]>>,
+  values: LabelValues,
 ): LabelSet[] {
   const all = { ...values, tenant: tenants };
   const every = 'le' in values ? [...names, 'le'] : names;

@@ -1,7 +1,7 @@
 /** What keeps the signals: the log writer and its store, Tempo, Prometheus. */
 import { catalogue } from '../../alerts/catalogue.ts';
 import { duration } from '../../telemetry/contract/index.ts';
-import { counter, recorded } from '../../telemetry/query/index.ts';
+import { counter, gauge, recorded } from '../../telemetry/query/index.ts';
 import { type StatPanel, series, type TimeSeriesPanel } from '../panel.ts';
 import { alertLine } from '../style.ts';
 import { INTERVAL } from '../variables.ts';
@@ -52,6 +52,9 @@ export const deadLettersByReason: TimeSeriesPanel = {
   ],
 };
 
+/** Every service that reports: one that has dropped nothing has no count of it. */
+const services = gauge('service_build_info').ofEachInstance().groupBy('env', 'service');
+
 export const fieldsDropped: TimeSeriesPanel = {
   kind: 'time-series',
   id: 'log-fields-dropped',
@@ -60,7 +63,9 @@ export const fieldsDropped: TimeSeriesPanel = {
     'Fields that a service tried to log and the contract does not have. Somebody expects to find them: add them to the contract, or take them out of the code.',
   unit: 'count',
   style: 'bars',
-  targets: [series(counter('log_fields_dropped_total').occurrences(INTERVAL).sumBy('env', 'service'), '{{service}}')],
+  targets: [
+    series(counter('log_fields_dropped_total').occurrences(INTERVAL).sumBy('env', 'service').orZeroFor(services), '{{service}}'),
+  ],
 };
 
 const auditWritten = recorded('tenant:audit_events:increase5m_tile').sumOver(INTERVAL).sumBy('env');

@@ -18,6 +18,8 @@ export interface ShownArgs<T> {
   readonly addresses: { readonly prometheus: T; readonly tempo: T; readonly opensearch: T };
   /** AWS region of the OpenSearch domain; absent where requests are not signed. */
   readonly region?: string;
+  /** Where lists of alerts link to. */
+  readonly links?: Pick<Links, 'runbooks'>;
   /** How many times as fast the clock of what it shows runs as production's. Default: 1. */
   readonly speed?: Speed;
 }
@@ -57,12 +59,12 @@ export function grafanaContent<T>(args: GrafanaContentArgs<T>): Content<T> {
 }
 
 /** What it shows, whoever evaluates: dashboards, and what they query. */
-export function shownContent<T>({ environment, addresses, region, speed = 1 }: ShownArgs<T>): Omit<Content<T>, 'alerting'> {
+export function shownContent<T>({ environment, addresses, region, links, speed = 1 }: ShownArgs<T>): Omit<Content<T>, 'alerting'> {
   const { name: env, evaluator } = environment;
   return {
     folders: [FOLDERS.dashboards],
     dataSources: dataSources({ env, addresses, speed, ...(region !== undefined && { region }) }),
-    dashboards: grafanaDashboards({ evaluator, speed }),
+    dashboards: grafanaDashboards({ evaluator, speed, ...(links && { runbooks: links.runbooks }) }),
   };
 }
 

@@ -43,6 +43,7 @@ function configuration({ speed, ports }: Site): object {
       gateway: [local(ports.gatewayMetrics)],
       'gateway-counts': [local(ports.gatewayCounts)],
       'log-writer': [local(ports.logWriter)],
+      tempo: [local(ports.tempo)],
     },
     ruleFiles: [RULES],
     alertmanagers: [local(ports.alertmanager)],

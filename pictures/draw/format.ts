@@ -53,12 +53,17 @@ export function formatTicks(ticks: readonly number[], unit: Unit): readonly stri
   const greatest = Math.max(...ticks.map(Math.abs));
   const step = Math.abs((ticks[1] ?? greatest) - (ticks[0] ?? 0));
   if (unit === 'ratio' && greatest < MANY) return ticks.map((tick) => `${withDecimals(tick * 100, step * 100)} %`);
-  if (unit === 'ratio') return formatTicks(ticks.map((tick) => tick * 100), 'count').map((name) => `${name} %`);
+  if (unit === 'ratio')
+    return formatTicks(
+      ticks.map((tick) => tick * 100),
+      'count',
+    ).map((name) => `${name} %`);
   if (unit === 'money') return ticks.map((tick) => withDecimals(tick, Math.max(step, 1)));
   // A third of a minute would be hard to read.
   const round = scalesOf(unit).filter(({ factor }) => decimalsOf(step / factor) <= 2);
   const { factor, suffix } = scaleOf(greatest, round.length > 0 ? round : scalesOf(unit), 0);
-  const endingOf = (tick: number) => (unit === 'cores' ? (tick === 1 ? ' core' : ' cores') : unit === 'seconds' || unit === 'days' ? '' : ENDINGS[unit]);
+  const endingOf = (tick: number) =>
+    unit === 'cores' ? (tick === 1 ? ' core' : ' cores') : unit === 'seconds' || unit === 'days' ? '' : ENDINGS[unit];
   return ticks.map((tick) => (tick === 0 ? '0' : withDecimals(tick / factor, step / factor) + suffix + endingOf(tick)));
 }
 

@@ -4,7 +4,8 @@ import type { PanelData } from '../data.ts';
 import { timeTicks } from './axis.ts';
 import { format } from './format.ts';
 import { empty } from './message.ts';
-import { AXIS_SIZE, markLines, type Plot, TICK_WIDTH } from './plot.ts';
+import { markLines } from './overlay.ts';
+import { AXIS_SIZE, type Plot, TICK_WIDTH } from './plot.ts';
 import { type Box, type Look, moved, rounded, tag, text, widest } from './svg.ts';
 import { fitted, textWidth } from './text.ts';
 

@@ -1,6 +1,5 @@
 /** What a value means, in its colour and in a shape: a colour alone tells some people nothing. */
-import type { Thresholds } from '../../dashboards/style.ts';
-import { STATE_COLORS, type State } from '../../dashboards/style.ts';
+import { STATE_COLORS, type State, type Thresholds } from '../../dashboards/style.ts';
 import { readable, type Theme } from '../theme.ts';
 import { tag } from './svg.ts';
 

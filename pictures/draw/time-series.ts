@@ -7,7 +7,8 @@ import { looksOf, type SeriesLook } from './colors.ts';
 import { format } from './format.ts';
 import { legendOf, singleLegend } from './legend.ts';
 import { empty } from './message.ts';
-import { axesOption, type Extent, markLines, type Plot, plotOf, thresholdLines } from './plot.ts';
+import { markLines, thresholdLines } from './overlay.ts';
+import { axesOption, type Extent, type Plot, plotOf } from './plot.ts';
 import { runsOf, stacked } from './points.ts';
 import { type Box, type Look, moved } from './svg.ts';
 

@@ -12,7 +12,7 @@ import { FOLDERS } from '../../folders.ts';
 import type { AlertsPanel } from '../../panel.ts';
 import { STATE_COLORS, type State } from '../../style.ts';
 import { ENV, RANGE, TENANT, variable } from '../../variables.ts';
-import { tenantLinks } from './links.ts';
+import { runbookLink, tenantLinks } from './links.ts';
 import { asked } from './query.ts';
 import type { Rendering } from './rendering.ts';
 import { arranged, cellOptions, emptyTable, labelTitle, linked, only, valueTitles } from './table.ts';
@@ -66,6 +66,8 @@ function alertTable({ of }: AlertsPanel, rendering: Rendering): TableBuilder {
   builder
     .overrideByName(NOW, [cellOptions(TableCellDisplayMode.ColorText), fires()])
     .overrideByName(labelTitle('severity'), [cellOptions(TableCellDisplayMode.ColorText), severities()]);
+  const { runbooks } = rendering;
+  if (runbooks) builder.overrideByName(labelTitle('alertname'), [linked([runbookLink(runbooks, variable('__value.raw'))])]);
   if (of === 'tenants') builder.overrideByName(labelTitle('tenant'), [linked(tenantLinks(variable('__value.raw'), rendering))]);
   return builder;
 }

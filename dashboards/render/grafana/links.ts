@@ -2,6 +2,7 @@
 import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import { type DashboardLink, DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_UIDS } from '../../../alerts/dashboards.ts';
+import { runbookUrl } from '../../../alerts/render/text.ts';
 import { type LogFieldName, labels, type SpanAttributeName } from '../../../telemetry/contract/index.ts';
 import type { Dashboard } from '../../dashboard.ts';
 import { exploreUrl } from '../../explore.ts';
@@ -43,6 +44,11 @@ export function traceLink(traceId: string, { sources }: Rendering): Link {
 
 export function requestLink(requestId: string, { sources }: Rendering): Link {
   return link('Log lines of this request', exploreUrl(sources.logs, logLines(`requestId:"${requestId}"`)));
+}
+
+/** @param alert its name, or Grafana's variable for it */
+export function runbookLink(runbooks: string, alert: string): Link {
+  return link('Runbook', runbookUrl(runbooks, alert));
 }
 
 /** The clinic's overview in the same environment and time. */

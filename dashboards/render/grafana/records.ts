@@ -22,8 +22,8 @@ export function records(panel: RecordsPanel, rendering: Rendering): PanelBuilder
   const titles = new Map<string, string>(columns.map(({ field, title }) => [field, title]));
   const builder = emptyTable(rendering)
     .datasource(rendering.sources[source])
-    .targets([rawData(panel, rendering)]);
-  for (const step of arranged(titles, { title: titles.get(TIME) ?? TIME, desc: true })) builder.withTransformation(step);
+    .targets([rawData(panel, rendering)])
+    .transformations([only(titles), ...arranged(titles, { title: titles.get(TIME) ?? TIME, desc: true })]);
   for (const { field, title } of columns) builder.overrideByName(title, propertiesOf(field, rendering));
   return builder;
 }

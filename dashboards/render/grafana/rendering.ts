@@ -9,6 +9,8 @@ export interface Rendering {
   /** How fast the platform's clock runs. */
   readonly speed: Speed;
   readonly sources: DataSourceRefs;
+  /** The folder of runbooks, where a list of alerts can lead to them. */
+  readonly runbooks?: string;
 }
 
 /** More points than a panel is wide would be computed for nobody. */

@@ -5,13 +5,14 @@ import type { Caller } from '../../../local/traffic/clinic-api.ts';
 import type { IncidentContext } from '../../../local/traffic/incidents.ts';
 
 /** Its reservations are what users of other clinics ask for. */
-export const VICTIM = 'ortopedia-centro';
+const VICTIM = 'ortopedia-centro';
 
-export const WRONG_PASSWORDS = 3;
-export const SLOW_BOOKINGS = 4;
-/** More than five, without which nothing is said to burn, and past a tenth of what the clinic's everyday traffic is in the meantime. */
-const FAILING_SEARCHES = 40;
+const WRONG_PASSWORDS = 3;
+const SLOW_BOOKINGS = 4;
+/** More than five, without which nothing is said to burn. */
+const FAILING_REQUESTS = 10;
 const FAILING_DELIVERIES = 6;
+const FAILING_SHARE = 0.3;
 
 const ADDRESS = '203.0.113.251';
 const STRIPE = '198.51.100.7';
@@ -72,11 +73,24 @@ async function suffer(context: IncidentContext, admin: Caller): Promise<void> {
     Promise.all(Array.from({ length: SLOW_BOOKINGS }, () => bookOne(context, admin))),
   );
   await during(context, 'errors', clinicId, async () => {
-    for (let i = 0; i < FAILING_SEARCHES; i += 1) expectStatus(await api.selectSlot(admin, 'slot'), 500);
+    for (let i = 0; i < FAILING_REQUESTS; i += 1) expectStatus(await api.selectSlot(admin, 'slot'), 500);
     for (let i = 0; i < FAILING_DELIVERIES; i += 1) {
       expectStatus(await api.deliver({ clinicId, ip: STRIPE }, webhookSecret, invoice(clinicId, 'invoice.paid')), 500);
     }
   });
+}
+
+/** From now on some requests of these clinics fail, and some of their bookings take long, until the end that is returned. */
+export async function keepFailing(context: IncidentContext, clinicIds: readonly string[]): Promise<() => Promise<void>> {
+  const set = async (on: boolean) => {
+    for (const tenantId of clinicIds) {
+      for (const fault of ['errors', 'slow-bookings'] as const) {
+        expectStatus(await context.api.setFault(context.chaosToken, { fault, tenantId, rate: FAILING_SHARE, on }), 200);
+      }
+    }
+  };
+  await set(true);
+  return () => set(false);
 }
 
 async function during(

@@ -209,7 +209,10 @@ describe('the content of Grafana in prod, through its API', () => {
         { field: 'tenantId', url: '/d/vigia-tenant-overview?var-env=prod&var-tenant=$' + '{__value.raw}' },
       ],
     });
-    expect(json('vigia-audit')).toMatchObject({ database: 'audit-prod-*', dataLinks: [{ datasourceUid: 'vigia-tempo' }, { field: 'tenantId' }] });
+    expect(json('vigia-audit')).toMatchObject({
+      database: 'audit-prod-*',
+      dataLinks: [{ datasourceUid: 'vigia-tempo' }, { field: 'tenantId' }],
+    });
     expect(json('vigia-tempo').tracesToLogsV2).toMatchObject({
       datasourceUid: 'vigia-logs',
       customQuery: true,

@@ -117,6 +117,13 @@ function pane(url = '') {
   return vigia.queries[0];
 }
 
+test('what has nothing to show says what that means, where the panel knows it', () => {
+  const stat: Panel = { ...about, kind: 'stat', unit: 'count', course: false, targets: [series(logins, 'Now')] };
+  const said = (panel: Panel) => rendered(panel).fieldConfig.defaults.noValue;
+  expect([said(stat), said({ ...stat, empty: 'Unknown' })]).toEqual(['Nothing in this time', 'Unknown']);
+  expect([said(table), said({ ...table, empty: 'None is silent' })]).toEqual(['Nothing in this time', 'None is silent']);
+});
+
 describe('values over time', () => {
   test('are asked for as often as a panel is wide, of the chosen clinics', () => {
     expect(rendered(lines)).toMatchObject({
@@ -508,6 +515,17 @@ describe('alerts', () => {
     expect(rendered(alerts('platform')).targets[0].expr).toMatch(
       'max by (alertname, severity, team) (ALERTS{alertstate="firing", alertname!="Watchdog", tenant="", env=~"$env|"}) or',
     );
+  });
+
+  test('lead to their runbooks, where somebody has said where these are', () => {
+    const named = rendered(alerts('tenants'), { runbooks: 'https://docs.example/runbooks' });
+    expect(named.fieldConfig.overrides[2]).toMatchObject({
+      matcher: { options: 'Alert' },
+      properties: [
+        { id: 'links', value: [{ title: 'Runbook', url: `https://docs.example/runbooks/${variable('__value.raw')}.md` }] },
+      ],
+    });
+    expect(JSON.stringify(rendered(alerts('tenants')))).not.toContain('Runbook');
   });
 
   test('say whether they still fire', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { catalogue } from '../../../alerts/catalogue.ts';
-import { type MixinArgs, mixin } from '../../../mixin/files.ts';
+import type { MixinArgs } from '../../../mixin/args.ts';
+import { mixin } from '../../../mixin/files.ts';
 import { faultsOf, grafanaModel } from '../../support/grafana-model.ts';
 
 const USUAL: MixinArgs = { evaluator: 'prometheus', prometheusUid: 'vigia-prometheus' };
@@ -69,6 +70,7 @@ describe('its rules', () => {
       runbook_url: 'https://docs.example/runbooks/TenantHighErrorRate.md',
       dashboard_url: 'https://grafana.example/d/vigia-tenant-overview?var-tenant={{ $labels.tenant }}',
     });
+    expect(fileOf(named, 'dashboards/vigia-platform.json')).toContain('"https://docs.example/runbooks/$' + '{__value.raw}.md"');
   });
 
   it.each([

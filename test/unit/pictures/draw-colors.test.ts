@@ -8,9 +8,18 @@ const total = { name: 'all', labels: {}, points: [] };
 const [FIRST, SECOND, THIRD] = SERIES_COLORS;
 
 describe('the colours of series', () => {
-  it('are a clinic\'s own, in whichever order a panel has them', () => {
-    const palette = paletteOf([{ kind: 'series', stepMs: 1, series: of('a', 'b', 'c') }, undefined, { kind: 'series', stepMs: 1, series: of('c', 'd') }]);
-    expect([...palette]).toEqual([['a', 0], ['b', 1], ['c', 2], ['d', 3]]);
+  it("are a clinic's own, in whichever order a panel has them", () => {
+    const palette = paletteOf([
+      { kind: 'series', stepMs: 1, series: of('a', 'b', 'c') },
+      undefined,
+      { kind: 'series', stepMs: 1, series: of('c', 'd') },
+    ]);
+    expect([...palette]).toEqual([
+      ['a', 0],
+      ['b', 1],
+      ['c', 2],
+      ['d', 3],
+    ]);
     expect(looksOf(of('c', 'a'), [], palette)).toEqual([{ color: THIRD }, { color: FIRST }]);
     expect(looksOf([total, ...of('a', 'b')], [], palette)).toEqual([{ color: THIRD }, { color: FIRST }, { color: SECOND }]);
   });
@@ -21,7 +30,7 @@ describe('the colours of series', () => {
     expect(looksOf(two, [], palette)).toEqual([{ color: FIRST }, { color: SECOND }]);
   });
 
-  it('are a state\'s where the name says so; a second series of that state is dashed', () => {
+  it("are a state's where the name says so; a second series of that state is dashed", () => {
     const states = [{ name: '^fail', state: 'critical' }] as const;
     expect(looksOf(of('fail one', 'fail two', 'other'), states)).toEqual([
       { color: STATE_COLORS.critical },

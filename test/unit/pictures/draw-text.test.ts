@@ -1,6 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import { describe, expect, it } from 'vitest';
-import { hasFittingFont } from '../../../pictures/draw/png.ts';
+import { FONT_OPTIONS } from '../../../pictures/draw/png.ts';
 import { fitted, textWidth, wrapped } from '../../../pictures/draw/text.ts';
 import { FONT_FAMILY } from '../../../pictures/theme.ts';
 
@@ -9,13 +9,12 @@ function drawnWidth(text: string, bold: boolean): number {
   const weight = bold ? ' font-weight="700"' : '';
   const width = (content: string) => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="2000" height="40" font-family="${FONT_FAMILY}"><text y="30" font-size="20"${weight}>${content}</text></svg>`;
-    return new Resvg(svg, { font: { loadSystemFonts: true, defaultFontFamily: 'Liberation Sans' } }).getBBox()?.width ?? 0;
+    return new Resvg(svg, { font: FONT_OPTIONS }).getBBox()?.width ?? 0;
   };
   return width(`H${text}H`) - width('HH');
 }
 
-// Where the font is missing there is nothing to compare with.
-describe.runIf(hasFittingFont())('the width of a text', () => {
+describe('the width of a text', () => {
   it.each([
     'clinic-03',
     'The quick brown fox jumps over the lazy dog',
@@ -25,9 +24,9 @@ describe.runIf(hasFittingFont())('the width of a text', () => {
     'µ ≤ ≥ − €',
   ])('is what is drawn: "%s"', (text) => {
     // Pairs of letters are set closer than each alone.
-    for (const bold of [false, true]) expect(Math.abs(textWidth(text, 20, bold) - drawnWidth(text, bold))).toBeLessThan(text.length * 0.12 + 1);
+    for (const bold of [false, true])
+      expect(Math.abs(textWidth(text, 20, bold) - drawnWidth(text, bold))).toBeLessThan(text.length * 0.12 + 1);
   });
-
 });
 
 it('The width of other scripts is guessed rather too large.', () => {

@@ -54,11 +54,15 @@ export function read(svg: string): { readonly texts: readonly DrawnText[]; reado
       stack.pop();
       continue;
     }
-    const attributes = Object.fromEntries([...written.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, key, value]) => [key, decoded(value ?? '')]));
+    const attributes = Object.fromEntries(
+      [...written.matchAll(/([\w:-]+)="([^"]*)"/g)].map(([, key, value]) => [key, decoded(value ?? '')]),
+    );
     const [dx, dy] = offsetOf(name, attributes);
     const [x, y] = [parent.x + dx, parent.y + dy];
     const within =
-      name === 'svg' ? { left: x, top: y, right: x + Number(attributes.width), bottom: y + Number(attributes.height) } : parent.within;
+      name === 'svg'
+        ? { left: x, top: y, right: x + Number(attributes.width), bottom: y + Number(attributes.height) }
+        : parent.within;
     const panel = attributes['data-panel'] ?? parent.panel;
     shapes.push({ name, attributes, panel, x, y });
     if (!empty) stack.push({ name, x, y, within, panel, attributes });
@@ -101,6 +105,20 @@ export function isInside(inner: Area, outer: Area): boolean {
 
 export function overlap(one: Area, other: Area): boolean {
   return (
-    one.left < other.right - TOUCH && other.left < one.right - TOUCH && one.top < other.bottom - TOUCH && other.top < one.bottom - TOUCH
+    one.left < other.right - TOUCH &&
+    other.left < one.right - TOUCH &&
+    one.top < other.bottom - TOUCH &&
+    other.top < one.bottom - TOUCH
+  );
+}
+
+/** Texts of one panel that stand upon each other. */
+export function clashesOf(
+  texts: readonly DrawnText[],
+): readonly (readonly [panel: string | undefined, one: string, other: string])[] {
+  return [...Map.groupBy(texts, ({ panel }) => panel)].flatMap(([panel, own]) =>
+    own.flatMap((text, i) =>
+      own.slice(i + 1).flatMap((other) => (overlap(text, other) ? [[panel, text.content, other.content] as const] : [])),
+    ),
   );
 }

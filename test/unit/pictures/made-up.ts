@@ -35,7 +35,10 @@ export function madeUp(panel: Panel, factor: number): PanelData {
     case 'stat':
     case 'bar-gauge':
     case 'pie':
-      return { kind: 'values', values: seriesOf(panel.targets).map((one, i) => ({ ...one, value: value(panel.unit, i), course: course(1, 1) })) };
+      return {
+        kind: 'values',
+        values: seriesOf(panel.targets).map((one, i) => ({ ...one, value: value(panel.unit, i), course: course(1, 1) })),
+      };
     case 'table': {
       const rows = Array.from({ length: panel.most.k }, (_, i) => ({
         labels: labelsOf(panel.by, i),
@@ -50,7 +53,9 @@ export function madeUp(panel: Panel, factor: number): PanelData {
     }
     case 'records': {
       const records = Array.from({ length: 100 }, (_, i) =>
-        Object.fromEntries(panel.columns.map(({ field }) => [field, field === 'timestamp' ? TO - i * 37_000 : `${field} number ${i}`])),
+        Object.fromEntries(
+          panel.columns.map(({ field }) => [field, field === 'timestamp' ? TO - i * 37_000 : `${field} number ${i}`]),
+        ),
       );
       return { kind: 'records', records };
     }
@@ -79,5 +84,7 @@ function seriesOf(targets: readonly Target[]): readonly { readonly name: string;
 }
 
 function labelsOf(labels: readonly string[], i: number): Labels {
-  return Object.fromEntries(labels.map((label) => [label, label === 'tenant' ? (CLINICS[i % CLINICS.length] ?? '') : `${label}-${i}`]));
+  return Object.fromEntries(
+    labels.map((label) => [label, label === 'tenant' ? (CLINICS[i % CLINICS.length] ?? '') : `${label}-${i}`]),
+  );
 }

@@ -2,8 +2,8 @@
 import type { Dashboard } from '../../../dashboards/dashboard.ts';
 import { dashboard } from '../../../dashboards/dashboard.ts';
 import type { Panel } from '../../../dashboards/panel.ts';
-import type { Thresholds } from '../../../dashboards/style.ts';
 import { busiest, series } from '../../../dashboards/panel.ts';
+import type { Thresholds } from '../../../dashboards/style.ts';
 import type { DashboardData, NamedSeries, PanelData, Point } from '../../../pictures/data.ts';
 import { duration } from '../../../telemetry/contract/index.ts';
 import { recorded } from '../../../telemetry/query/index.ts';
@@ -114,7 +114,7 @@ export const SAMPLES: readonly { readonly heading?: string; readonly height: num
       [6, stat('many', 'Many values', { unit: 'seconds' }), values(CLINICS.map((name, i) => [name, i * 0.7]))],
       [
         6,
-        stat('revenue', 'Monthly revenue', { unit: 'money' }),
+        stat('revenue', 'Monthly revenue of all clinics by currency', { unit: 'money' }),
         values(
           [
             ['EUR', 1234567],

@@ -1,0 +1,212 @@
+/**
+ * The dashboards over a platform with traffic: every query of every panel answers, with what was asked of the application, and with nothing
+ * of clinics that are not chosen.
+ */
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Placed } from '../../../dashboards/dashboard.ts';
+import { DASHBOARDS } from '../../../dashboards/index.ts';
+import { INTERVALS } from '../../../dashboards/variables.ts';
+import { clinics } from '../../../local/clinic/db/fixtures.ts';
+import { type Platform, startPlatform } from '../../../local/platform.ts';
+import { clinicLog } from '../../../local/services/clinic.ts';
+import { databaseUrl } from '../../../local/services/postgres.ts';
+import { ENVIRONMENT, http } from '../../../local/site.ts';
+import { poll } from '../../../local/supervisor/poll.ts';
+import { type Counts, countsOf } from '../../../local/traffic/counts.ts';
+import { type IncidentContext, incidentContext } from '../../../local/traffic/incidents.ts';
+import { startTraffic, type Traffic } from '../../../local/traffic/traffic.ts';
+import { type Choice, dataOf, type Sources } from '../../../pictures/query/data.ts';
+import { duration, format } from '../../../telemetry/contract/index.ts';
+import { auditRecordsOf, type Figures, figuresOf, type Known, readDatabase } from '../../support/dashboards/known.ts';
+import { asksForInterval, clinicsIn, emptyIn, oneByOne } from '../../support/dashboards/queries.ts';
+import { everythingElse, keepFailing } from '../../support/dashboards/script.ts';
+import { answersOf, shownTo, sumsOf } from '../../support/dashboards/shown.ts';
+import { storedRecords, writtenRecords } from '../../support/local/log-store.ts';
+
+const SPEED = 30;
+const MINUTE = 60_000;
+/** Two whole hours of the platform, and a little. */
+const TWO_HOURS = 5 * MINUTE;
+
+const ONE = ['clinica-norte'];
+const THREE = ['clinica-norte', 'clinica-sur', 'grupo-salud-mx'];
+const CHOICES: readonly Choice['tenants'][] = [ONE, THREE, 'all'];
+
+/** What a panel has nothing to show for, and why. One that has something is no exception any more, and fails the test. */
+const PLANNED = 'nothing emits it yet: the contract says so';
+const WEEK_AGO = 'compares with a week ago, which is five and a half hours at this speed';
+const EMPTY: Readonly<Record<string, string>> = {
+  'security / audit-chain-gaps / Gaps': PLANNED,
+  'security / failed-logins-last-week / {{source}}, a week before': WEEK_AGO,
+  'security / audit-volume / A week before': WEEK_AGO,
+  'security / audit-silences / Records a week ago': `${WEEK_AGO}, and has a row where something is wrong alone`,
+  'security / audit-silences / Requests now': 'has a row where something is wrong alone',
+  'slos / maintenance / {{tenant}}': 'no clinic is in maintenance: its rules are written only while a window is planned',
+  'platform / backups / {{tenant}}': PLANNED,
+  'platform / restore-test / Since the last': PLANNED,
+  'platform / audit-export / Since the last': PLANNED,
+  'platform / certificates / {{target}}': PLANNED,
+  'platform / volumes / {{volume}}': PLANNED,
+};
+
+/** Once an hour it is read what was computed after an hour. */
+const AFTER_TWO_HOURS = ['budget-trend-api-availability', 'budget-trend-booking-latency', 'budget-trend-webhook-success'];
+
+const dataDir = mkdtempSync(join(tmpdir(), 'vigia-dashboards-'));
+const counts: Counts = new Map();
+let platform: Platform;
+let sources: Sources;
+let traffic: Traffic;
+let context: IncidentContext;
+let recover: () => Promise<void>;
+/** Before anything happened; soon after the script; and when the last request was answered. */
+let since: number;
+let scripted: number;
+
+beforeAll(async () => {
+  // Readable by the database's own user as well, which is not the one that runs this.
+  chmodSync(dataDir, 0o755);
+  platform = await startPlatform({ speed: SPEED, dataDir, ports: 'free', onLine: () => {} });
+  const { ports, secrets } = platform.site;
+  const clinic = { baseUrl: http(ports.clinic), webhookSecret: secrets.stripeWebhookSecret, counts };
+  sources = { prometheus: http(ports.prometheus), opensearch: http(ports.opensearch) };
+  context = incidentContext({ ...clinic, chaosToken: secrets.chaosToken });
+  since = Date.now();
+  traffic = startTraffic({ ...clinic, ratePerSecond: 15 });
+  // A record that no schema allows, beside the application's own log.
+  const foreign = { timestamp: 'yesterday', level: 'info', event: 'FROM_ELSEWHERE' };
+  writeFileSync(join(dirname(clinicLog(platform.site)), 'foreign.log'), `${JSON.stringify(foreign)}\n`);
+  await everythingElse(context, THREE);
+  scripted = Date.now();
+  recover = await keepFailing(context, THREE);
+}, 10 * MINUTE);
+
+afterAll(async () => {
+  await traffic?.stop();
+  await platform?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}, MINUTE);
+
+function choiceOf(tenants: Choice['tenants'], chosen: Partial<Choice> = {}): Choice {
+  const { name: env } = ENVIRONMENT;
+  return { env, tenants, interval: duration('5m'), from: since, to: Date.now(), speed: SPEED, ...chosen };
+}
+
+/** What has nothing to show, of all dashboards. */
+async function empty(choice: Choice, only: (placed: Placed) => boolean): Promise<string[]> {
+  const dashboards = DASHBOARDS.map(oneByOne).map((one) => ({ ...one, panels: one.panels.filter(only) }));
+  const answers = dashboards.map(async (dashboard) => emptyIn(dashboard, await dataOf(dashboard, sources, choice)));
+  return (await Promise.all(answers)).flat();
+}
+
+const needsTwoHours = ({ panel }: Placed) => AFTER_TWO_HOURS.some((id) => panel.id === id || panel.id.startsWith(`${id} /`));
+const needsOneHour = (placed: Placed) => !needsTwoHours(placed);
+
+describe('every query of every panel', () => {
+  it('answers for one clinic, for several and for all, but where there is a reason', { timeout: 4 * MINUTE }, async () => {
+    const ask = async () => Promise.all(CHOICES.map((tenants) => empty(choiceOf(tenants), needsOneHour)));
+    const expected = CHOICES.map(() => Object.keys(EMPTY));
+    await poll(async () => isDeepStrictEqual(await ask(), expected) || undefined, { within: 3 * MINUTE, every: 1_000 });
+    expect(await ask()).toEqual(expected);
+  });
+
+  it.each(INTERVALS.map((interval) => ({ interval, text: format(interval) })))(
+    'that counts by interval answers for $text',
+    async ({ interval }) => {
+      // From when there was something: in a time that is shorter than the interval, the last one may have ended anywhere.
+      const asked = CHOICES.map((tenants) => empty(choiceOf(tenants, { interval, from: scripted }), asksForInterval));
+      for (const found of await Promise.all(asked)) expect(found.filter((name) => !(name in EMPTY))).toEqual([]);
+    },
+  );
+});
+
+describe('a choice of clinics', () => {
+  it.each([{ chosen: ONE }, { chosen: THREE }])('of $chosen shows nothing that names another', async ({ chosen }) => {
+    const others = clinics.map(({ id }) => id).filter((id) => !chosen.includes(id));
+    for (const dashboard of DASHBOARDS) {
+      const [few, all] = await Promise.all([chosen, 'all' as const].map((tenants) => dataOf(dashboard, sources, choiceOf(tenants))));
+      for (const { panel } of dashboard.panels.filter(needsOneHour)) {
+        const [answer, ofAll] = [few?.panels[panel.id], all?.panels[panel.id]];
+        const text = JSON.stringify(answer);
+        const where = `${dashboard.name} / ${panel.id}`;
+        expect({ where, named: others.filter((id) => text.includes(id)) }).toEqual({ where, named: [] });
+        // Whatever names clinics names the chosen ones: a panel that shows none of them would pass the test above.
+        if (answer && ofAll && clinicsIn(ofAll).length > 0) expect(clinicsIn(answer), where).toContain(ONE[0]);
+      }
+    }
+  });
+});
+
+describe('when the traffic has ended', () => {
+  let known: ReadonlyMap<string, Known>;
+
+  beforeAll(async () => {
+    await recover();
+    await traffic.stop();
+    const database = await readDatabase(databaseUrl(platform.site));
+    const knownOf = (id: string): Known => {
+      const stored = database.get(id) ?? { clients: 0, packages: {}, revenue: 0 };
+      return { id, counts: countsOf(counts, id), attempts: THREE.includes(id) ? 1 : 0, ...stored };
+    };
+    known = new Map(clinics.map(({ id }) => [id, knownOf(id)]));
+  }, MINUTE);
+
+  const shown = (tenants: Choice['tenants']) => shownTo(sources, choiceOf(tenants), scripted);
+  const of = (ids: readonly string[]) => figuresOf(ids.flatMap((id) => known.get(id) ?? []));
+
+  /** Asked until it is what it has to be, or until the deadline: then the difference is seen. */
+  async function reaches<T>(read: () => Promise<T>, expected: T): Promise<void> {
+    await poll(async () => isDeepStrictEqual(await read(), expected) || undefined, { within: 3 * MINUTE, every: 1_000 });
+    expect(await read()).toEqual(expected);
+  }
+
+  it('got an answer to every request', () => {
+    expect([...counts.values()].map(({ unanswered }) => unanswered)).toEqual([...counts.values()].map(() => 0));
+    expect([...known.values()].every(({ counts: { requests } }) => requests > 20)).toBe(true);
+  });
+
+  it.each([...clinics.map(({ id }) => ({ chosen: [id] })), { chosen: THREE }])(
+    'panels show of $chosen exactly what was done',
+    { timeout: 4 * MINUTE },
+    ({ chosen }) => reaches(() => shown(chosen), of(chosen)),
+  );
+
+  it('panels show of all clinics exactly what was done', { timeout: 4 * MINUTE }, async () => {
+    // Of tables and lines they show the first ten; requests that belong to no clinic are among those of all.
+    const together = ({ clients, revenue, badByClinic, events, ...rest }: Figures) => rest;
+    await reaches(async () => together(await shown('all')), together(of(clinics.map(({ id }) => id))));
+  });
+
+  it('one record was set aside', async () => {
+    await reaches(async () => sumsOf((await answersOf(['dead-letters'], sources, choiceOf('all')))['dead-letters']), {
+      Invalid: 1,
+      Rejected: 0,
+    });
+  });
+
+  it('every audit record was written, has arrived and is stored, and panels never count too many as written', async () => {
+    const expected = Object.fromEntries([...known.values()].map((one) => [one.id, auditRecordsOf(one)]));
+    const byClinic = (records: readonly Readonly<Record<string, unknown>>[]) =>
+      Object.fromEntries(
+        clinics.map(({ id }) => [id, records.filter(({ tenantId, stream }) => tenantId === id && stream !== undefined).length]),
+      );
+    expect(byClinic(await writtenRecords(clinicLog(platform.site)))).toEqual(expected);
+    expect(byClinic(await storedRecords(http(platform.site.ports.opensearch)))).toEqual(expected);
+    // What a series begins with does not count as written: it may have been there, unseen.
+    for (const [id, written] of Object.entries(expected)) {
+      const answers = await answersOf(['audit-written-arrived'], sources, choiceOf([id]));
+      const { Written = Number.NaN } = sumsOf(answers['audit-written-arrived']);
+      expect(Written).toBeGreaterThan(0);
+      expect(Written).toBeLessThanOrEqual(written);
+    }
+  });
+
+  it('what is read once an hour is there after two', { timeout: TWO_HOURS }, async () => {
+    const ask = async () => (await Promise.all(CHOICES.map((tenants) => empty(choiceOf(tenants), needsTwoHours)))).flat();
+    await reaches(ask, []);
+  });
+});
