@@ -74,9 +74,19 @@ export const benchmark: Benchmark = {
 type Answers = ReadonlyMap<Asking, Answered>;
 
 /** Every panel's answer of a Prometheus that has the past of so many clinics. */
-async function answersOf(folder: string, askings: readonly Asking[], count: number, form: 'text' | 'raw', rounds: Rounds): Promise<Answers> {
+async function answersOf(
+  folder: string,
+  askings: readonly Asking[],
+  count: number,
+  form: 'text' | 'raw',
+  rounds: Rounds,
+): Promise<Answers> {
   const now = Math.floor(Date.now() / 1_000);
-  await seed(dataFolder(folder), now, pastsOfPanels(needsOfTexts(askings.flatMap((asking) => askedOf(asking, form))), tenantNames(count)));
+  await seed(
+    dataFolder(folder),
+    now,
+    pastsOfPanels(needsOfTexts(askings.flatMap((asking) => askedOf(asking, form))), tenantNames(count)),
+  );
   const server = await startPrometheus(folder);
   try {
     const answers = new Map<Asking, Answered>();

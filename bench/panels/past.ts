@@ -47,7 +47,13 @@ export function pastsOfPanels(needs: readonly Need[], tenants: readonly string[]
 
 /** Where a few clinics have something, and most have nothing: one in so many. */
 const FEW = 100;
-const OF_FEW = new Set(['ALERTS', 'slo:burn_rate:page', 'slo:burn_rate:ticket', 'tenant:maintenance:active', 'tenant:cross_tenant_access:increase5m_tile']);
+const OF_FEW = new Set([
+  'ALERTS',
+  'slo:burn_rate:page',
+  'slo:burn_rate:ticket',
+  'tenant:maintenance:active',
+  'tenant:cross_tenant_access:increase5m_tile',
+]);
 /** There is none on a good day. */
 const OF_NOBODY = new Set(['fleet:maintenance:active']);
 
@@ -55,7 +61,17 @@ const OF_NOBODY = new Set(['fleet:maintenance:active']);
 const INSTANCES = ['one', 'two', 'three'];
 /** Jobs of the servers that emit a metric, where those are others than the emitter, and by which panels pick some of them. */
 const JOBS: { readonly [E in Emitter]?: readonly string[] } = { collector: ['agent', 'gateway', 'balancer'] };
-const ALL_JOBS = ['agent', 'gateway', 'gateway-counts', 'balancer', 'log-writer', 'prometheus', 'alertmanager', 'tempo', 'opensearch'];
+const ALL_JOBS = [
+  'agent',
+  'gateway',
+  'gateway-counts',
+  'balancer',
+  'log-writer',
+  'prometheus',
+  'alertmanager',
+  'tempo',
+  'opensearch',
+];
 /** A clinic in a hundred has an alert, and one at a time. */
 const ALERT: LabelValues = {
   alertname: ['TenantHighErrorRate'],

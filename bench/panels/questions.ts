@@ -4,12 +4,12 @@ import { DASHBOARDS } from '../../dashboards/index.ts';
 import type { Panel, Target } from '../../dashboards/panel.ts';
 import { askedOf, askedOfColumn } from '../../dashboards/scope.ts';
 import { INTERVAL } from '../../dashboards/variables.ts';
-import { type Duration, METRIC_INTERVAL } from '../../telemetry/contract/index.ts';
-import { mapSelectors, type Query } from '../../telemetry/query/index.ts';
 import { alertsQuery } from '../../pictures/query/alerts.ts';
 import { type Choice, during, intervalOf, MOST_POINTS, rangeOf, valuesOf } from '../../pictures/query/choice.ts';
 import { asked } from '../../pictures/query/panel.ts';
 import { filled } from '../../pictures/query/variables.ts';
+import { type Duration, METRIC_INTERVAL } from '../../telemetry/contract/index.ts';
+import { mapSelectors, type Query } from '../../telemetry/query/index.ts';
 import { rawPromql } from './raw.ts';
 
 export interface Question {
@@ -59,7 +59,10 @@ export function questionsOf(panel: Panel, { range }: Pick<Dashboard, 'range'>, e
     case 'alerts': {
       const course = courseOf(whole);
       const text = (step?: Duration) => filled(alertsQuery(panel.of, step?.ms), valuesOf(whole));
-      return [{ text: text(course.step), raw: text(course.step), course }, { text: text(), raw: text() }];
+      return [
+        { text: text(course.step), raw: text(course.step), course },
+        { text: text(), raw: text() },
+      ];
     }
     case 'records':
       return [];

@@ -91,7 +91,9 @@ function computedOver({ range = { ms: 0 }, offset, at, ...selector }: Selector, 
 /** The window of a series that counts events from the metric itself: what is made of sums of such needs no sums. */
 function windowOf(name: string): Duration | undefined {
   const window = /:increase(5m|1h)(_tile)?$/.exec(name);
-  return window && /^(tenant|slo):/.test(name) && (window[2] || window[1] === '5m') ? duration(window[1] as '5m' | '1h') : undefined;
+  return window && /^(tenant|slo):/.test(name) && (window[2] || window[1] === '5m')
+    ? duration(window[1] as '5m' | '1h')
+    : undefined;
 }
 
 /** In how many of the counts of a stretch an event is. */

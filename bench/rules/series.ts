@@ -71,11 +71,7 @@ export function recordedSeries({ groups }: RuleGroups, name: string): BenchSerie
 
 type LabelSet = Readonly<Record<string, string>>;
 
-function sets(
-  names: readonly string[],
-  tenants: readonly string[],
-  values: LabelValues,
-): LabelSet[] {
+function sets(names: readonly string[], tenants: readonly string[], values: LabelValues): LabelSet[] {
   const all = { ...values, tenant: tenants };
   const every = 'le' in values ? [...names, 'le'] : names;
   return [...new Set(every)].reduce<LabelSet[]>(
