@@ -26,8 +26,8 @@ export const operations = dashboard({
     {
       height: 11,
       panels: [
-        [16, resources.topClinics],
-        [8, alerting.clinicAlerts],
+        [14, resources.topClinics],
+        [10, alerting.clinicAlerts],
       ],
     },
     {

@@ -50,6 +50,8 @@ export interface TimeSeriesPanel extends Measured {
   readonly signed?: true;
   /** The time that it shows, up to now, where that is another than the dashboard's. */
   readonly range?: Duration;
+  /** How many points it has at most, where the usual 240 of so many series would take too long to compute. */
+  readonly points?: number;
 }
 
 /** One number for each series, now. */

@@ -22,8 +22,8 @@ export const security = dashboard({
     {
       height: 9,
       panels: [
-        [9, audit.securityAlerts],
-        [15, access.clinics],
+        [11, audit.securityAlerts],
+        [13, access.clinics],
       ],
     },
     {

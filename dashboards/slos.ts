@@ -22,13 +22,8 @@ export const slos = dashboard({
     { heading: 'What is left', height: 9, panels: budgets.OBJECTIVES.map((slo) => [8, budgets.worstBudgets(slo)] as const) },
     { height: 8, panels: budgets.OBJECTIVES.map((slo) => [8, budgets.budgetTrend(slo)] as const) },
     { heading: 'What burns', height: 8, panels: budgets.OBJECTIVES.map((slo) => [8, burn.errorsOfAnHour(slo)] as const) },
-    {
-      height: 9,
-      panels: [
-        [13, burn.fastestBurning],
-        [11, budgets.goneFirst],
-      ],
-    },
+    { height: 9, panels: [[24, burn.fastestBurning]] },
+    { height: 9, panels: [[24, budgets.goneFirst]] },
     {
       heading: 'All together',
       height: 8,

@@ -1,8 +1,8 @@
 /** What a dashboard asks Prometheus for a panel, as it is recorded and on raw series. */
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { DASHBOARDS } from '../../dashboards/index.ts';
-import type { Panel, Target } from '../../dashboards/panel.ts';
-import { askedOf, askedOfColumn } from '../../dashboards/scope.ts';
+import type { Panel, TimeSeriesPanel } from '../../dashboards/panel.ts';
+import { askedNow, askedOf, askedOfColumn } from '../../dashboards/scope.ts';
 import { INTERVAL } from '../../dashboards/variables.ts';
 import { alertsQuery } from '../../pictures/query/alerts.ts';
 import { type Choice, during, intervalOf, MOST_POINTS, rangeOf, valuesOf } from '../../pictures/query/choice.ts';
@@ -40,18 +40,20 @@ export function allAskings(env: string): readonly Asking[] {
 
 /** None for a panel that asks the log store. */
 export function questionsOf(panel: Panel, { range }: Pick<Dashboard, 'range'>, env: string): readonly Question[] {
-  const whole: Choice = { env, tenants: 'all', interval: INTERVAL, from: -range.ms, to: 0, speed: 1 };
+  const whole: Choice = { env, tenants: 'all', interval: { ms: INTERVAL.ms }, from: -range.ms, to: 0, speed: 1 };
   switch (panel.kind) {
     case 'time-series': {
       const choice = panel.range ? during(whole, panel.range) : whole;
-      const course = courseOf(choice, panel.style === 'bars' || panel.everyInterval === true);
+      const course = courseOf(choice, panel);
       return panel.targets.map((target) => questionOf(askedOf(target), choice, course));
     }
     case 'stat':
-      return panel.targets.map((target: Target) => questionOf(askedOf(target), whole, panel.course ? courseOf(whole) : undefined));
+      return panel.targets.map((target) =>
+        panel.course ? questionOf(askedOf(target), whole, courseOf(whole)) : questionOf(askedNow(target), whole),
+      );
     case 'bar-gauge':
     case 'pie':
-      return panel.targets.map((target) => questionOf(askedOf(target), whole));
+      return panel.targets.map((target) => questionOf(askedNow(target), whole));
     case 'table':
       return panel.columns.map((column) => questionOf(askedOfColumn(panel, column), whole));
     case 'heat-map':
@@ -90,8 +92,11 @@ function withLengths({ node }: Query, choice: Choice): Query {
 }
 
 /** As many points as Grafana asks for; of what is counted in each interval one for each. */
-function courseOf(choice: Choice, everyInterval = false): NonNullable<Question['course']> {
+function courseOf(
+  choice: Choice,
+  { style, everyInterval, points = MOST_POINTS }: Partial<TimeSeriesPanel> = {},
+): NonNullable<Question['course']> {
   const span = rangeOf(choice);
-  const step = everyInterval ? intervalOf(choice) : { ms: Math.max(span.ms / MOST_POINTS, METRIC_INTERVAL.ms) };
-  return { span, step };
+  if (style === 'bars' || everyInterval) return { span, step: intervalOf(choice) };
+  return { span, step: { ms: Math.max(span.ms / points, METRIC_INTERVAL.ms) } };
 }

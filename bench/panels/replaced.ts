@@ -10,6 +10,7 @@ export function replaced(node: Node, by: (node: Node) => Node | undefined): Node
     case 'quantile':
     case 'aggregate':
     case 'lowest':
+    case 'shortened':
     case 'highest':
     case 'clamp':
       return { ...node, of: inner(node.of) };

@@ -228,12 +228,7 @@ export const clinics: TablePanel = {
     'In the time shown. Many failed log-ins followed by privileged actions are the pattern of an account that was taken over: open the clinic, and read its audit records.',
   by: ['tenant'],
   columns: [
-    { title: 'Failed log-ins', unit: 'count', query: failedLogins.sumOver(RANGE).orZeroFor(served) },
-    {
-      title: 'Share that failed',
-      unit: 'ratio',
-      query: failedLogins.sumOver(RANGE).sumBy('env', 'tenant').dividedBy(logins.sumOver(RANGE).sumBy('env', 'tenant').above(0)),
-    },
+    { title: 'Failed log-ins', unit: 'count', query: failedLogins.sumOver(RANGE) },
     {
       title: 'Denied',
       unit: 'count',

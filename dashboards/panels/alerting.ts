@@ -70,7 +70,8 @@ export const ruleDuration: TimeSeriesPanel = {
   unit: 'ratio',
   style: 'lines',
   thresholds: alertLine(catalogue.RuleEvaluationSlow),
-  targets: [busiest(share.maxBy('env', 'rule_group'), '{{rule_group}}')],
+  // Prometheus names a group by its file and its name.
+  targets: [busiest(share.maxBy('env', 'rule_group').shortened('rule_group', ';'), '{{rule_group}}')],
 };
 
 export const ruleFailures: TimeSeriesPanel = {

@@ -118,7 +118,6 @@ export const missingByClinic: TablePanel = {
   columns: [
     { title: 'Missing', unit: 'count', query: writtenInHour.minus(arrivedInHour).noLessThan(0) },
     { title: 'Written', unit: 'count', query: writtenInHour },
-    { title: 'Arrived', unit: 'count', query: arrivedInHour },
     {
       title: 'Share missing',
       unit: 'ratio',

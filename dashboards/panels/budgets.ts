@@ -31,11 +31,8 @@ function ofEach(of: (slo: SloName) => Vector<'env' | 'tenant' | 'slo'>): Vector<
   return OBJECTIVES.map(of).reduce((all, one) => all.or(one));
 }
 
-type Window = '5m' | '1h' | '6h' | '3d';
-
-/** How many times as fast as allowed a budget burns. */
-export const burn = (window: Window) =>
-  ofEach((slo) => recorded(`slo:errors:ratio${window}`, { slo }).dividedBy(allowedErrors(slos[slo])));
+/** How many times as fast as allowed each budget burned in the last hour. */
+export const burnOfHour = ofEach((slo) => recorded('slo:errors:ratio1h', { slo }).dividedBy(allowedErrors(slos[slo])));
 
 const goodShare = (slo: SloName, window: '1d' | '_period') =>
   recorded(`slo:good:increase${window}`, { slo })
@@ -109,13 +106,7 @@ export const goneFirst: TablePanel = {
   description:
     'Days until a budget of the chosen clinics is spent, at the rate of the last day: 0 where it is. A handful of bad events at a quiet clinic weighs as much as thousands: look at their number.',
   by: ['tenant', 'slo'],
-  columns: [
-    daysLeft,
-    left,
-    burnDay,
-    { title: 'Bad, 1 d', unit: 'count', query: bad('1d') },
-    { title: 'Events, 1 d', unit: 'count', query: recorded('slo:total:increase1d') },
-  ],
+  columns: [daysLeft, left, { title: 'Bad, 1 d', unit: 'count', query: bad('1d') }],
   most: WORST,
 };
 
@@ -159,6 +150,7 @@ export function budgetTrend(slo: SloName): TimeSeriesPanel {
     style: 'lines',
     signed: true,
     range: period,
+    points: 120,
     thresholds: SPENT,
     targets: [lowest(recorded('slo:error_budget:remaining_hourly', { slo }).lastOver(HOUR), '{{tenant}}')],
   };
@@ -198,12 +190,11 @@ export const eventsOfPeriods: TablePanel = {
   id: 'events-of-periods',
   title: 'Events of the periods',
   description:
-    'What the budgets of the chosen clinics together are made of: events of the whole period, how many were bad, and how many may be. One clinic can miss its objective while all together keep it.',
+    'What the budgets of the chosen clinics together are made of: events of the whole period, how many were bad, and what is left of those that may be. One clinic can miss its objective while all together keep it.',
   by: ['slo'],
   columns: [
     { title: 'Events', unit: 'count', query: recorded('slo:total:increase_period').sumBy('env', 'slo') },
     { title: 'Bad', unit: 'count', query: badTogether },
-    { title: 'Allowed', unit: 'count', query: allowed },
     {
       title: 'Left together',
       unit: 'ratio',

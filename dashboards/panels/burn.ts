@@ -7,7 +7,7 @@ import { type SloName, slos } from '../../telemetry/contract/index.ts';
 import { recorded, type Vector } from '../../telemetry/query/index.ts';
 import { busiest, type StatPanel, series, type TablePanel, type TimeSeriesPanel } from '../panel.ts';
 import { alertLine } from '../style.ts';
-import { burn } from './budgets.ts';
+import { burnOfHour } from './budgets.ts';
 import { known } from './traffic.ts';
 
 const [hourly] = BURN_TIERS.page.windows;
@@ -71,14 +71,11 @@ export const fastestBurning: TablePanel = {
   id: 'fastest-burning',
   title: 'Budgets that burn fastest',
   description:
-    'How many times as fast as allowed the budgets of the chosen clinics burn, over each window: at 1 a budget lasts exactly for its period. What pages or makes a ticket has its rate in the last columns.',
+    'How many times as fast as allowed the budgets of the chosen clinics burn: at 1 a budget lasts exactly for its period. What pages or makes a ticket, on all the windows of its alert, has its rate in the last columns.',
   by: ['tenant', 'slo'],
   columns: [
-    { title: '1 h', query: burn('1h'), ...times },
-    { title: '5 min', query: burn('5m'), ...times },
-    { title: '6 h', query: burn('6h'), ...times },
+    { title: '1 h', query: burnOfHour, ...times },
     { title: '1 d', query: recorded('slo:error_budget:burn_rate1d'), ...times },
-    { title: '3 d', query: burn('3d'), ...times },
     {
       title: 'Page',
       unit: 'times',

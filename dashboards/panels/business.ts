@@ -1,11 +1,9 @@
 /** How the chosen clinics do: from the first search to the confirmed reservation. */
-import { duration, type LabelValue, labels } from '../../telemetry/contract/index.ts';
+import { type LabelValue, labels } from '../../telemetry/contract/index.ts';
 import { recorded } from '../../telemetry/query/index.ts';
 import { type BarGaugePanel, busiest, type StatPanel, series, type TimeSeriesPanel } from '../panel.ts';
 import { INTERVAL } from '../variables.ts';
-import { known } from './traffic.ts';
-
-const DAY = duration('1d');
+import { known, measured } from './traffic.ts';
 
 type Step = LabelValue<'step'>;
 
@@ -20,10 +18,10 @@ const STEPS: Readonly<Record<Step, string>> = {
 const [first, ...later] = labels.step.values;
 
 /** How often a step was reached in a day. A query each: sorted by name, the last step would come first. */
-const reached = (step: Step) =>
-  recorded('tenant:funnel_steps:increase5m_tile', { step }).sumOver(DAY).sumBy('env').orZeroFor(known);
+const counted = (step: Step) => recorded('tenant:funnel_steps:increase1d', { step }).sumBy('env');
+const reached = (step: Step) => counted(step).orZeroFor(known);
 
-const shareOf = (step: Step, before: Step) => reached(step).dividedBy(reached(before).above(0));
+const shareOf = (step: Step, before: Step) => reached(step).dividedBy(counted(before).above(0));
 
 export const funnel: BarGaugePanel = {
   kind: 'bar-gauge',
@@ -52,7 +50,7 @@ export const conversion: BarGaugePanel = {
 type Action = LabelValue<'action'>;
 
 const reservations = (action: Action) =>
-  recorded('tenant:reservations:increase5m_tile', { action }).sumOver(INTERVAL).sumBy('env').orZeroFor(known);
+  recorded('tenant:reservations:increase5m_tile', { action }).sumOver(INTERVAL).sumBy('env').orZeroFor(measured);
 
 export const reservationsByAction: TimeSeriesPanel = {
   kind: 'time-series',
@@ -83,7 +81,7 @@ export const reservationsNumber: StatPanel = {
   description: 'Reservations that the chosen clinics made in the last 24 hours, together.',
   unit: 'count',
   course: true,
-  targets: [series(perDay.sumBy('env').orZeroFor(known), 'Reservations')],
+  targets: [series(perDay.sumBy('env').orZeroFor(measured), 'Reservations')],
 };
 
 export const reservationsByClinic: TimeSeriesPanel = {

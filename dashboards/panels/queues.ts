@@ -18,6 +18,7 @@ export const queueDepth: TimeSeriesPanel = {
     'Jobs of the chosen clinics that wait, by queue. It should come and go: a queue that only grows has no worker, or one clinic fills it for all.',
   unit: 'count',
   style: 'stacked',
+  points: 120,
   targets: [series(depth.sumBy('env', 'queue'), '{{queue}}')],
 };
 
@@ -28,7 +29,7 @@ export const longestQueues: BarGaugePanel = {
   description:
     'Whose jobs wait, and where: the ten longest queues of the chosen clinics. One clinic far ahead of the others makes them all wait.',
   unit: 'count',
-  targets: [busiest(depth, '{{tenant}} {{queue}}', depth.sumBy('env', 'tenant', 'queue'))],
+  targets: [busiest(depth, '{{tenant}} {{queue}}')],
 };
 
 export const rateLimiters: TimeSeriesPanel = {
@@ -40,6 +41,7 @@ export const rateLimiters: TimeSeriesPanel = {
   unit: 'ratio',
   style: 'lines',
   max: 1,
+  points: 120,
   thresholds: alertLine(catalogue.RateLimiterSaturated),
   targets: [series(saturation.maxBy('env', 'limiter'), '{{limiter}}')],
 };
@@ -53,5 +55,5 @@ export const fullestLimiters: BarGaugePanel = {
   unit: 'ratio',
   max: 1,
   thresholds: alertLine(catalogue.RateLimiterSaturated),
-  targets: [busiest(saturation, '{{tenant}} {{limiter}}', saturation.maxBy('env', 'tenant', 'limiter'))],
+  targets: [busiest(saturation, '{{tenant}} {{limiter}}')],
 };

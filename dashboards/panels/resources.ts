@@ -19,7 +19,6 @@ export const LOOP_DELAYED: Thresholds = {
 const cores = recorded('tenant:cpu_cores:rate5m');
 const operations = recorded('tenant:db_client_active_operations:sum');
 const depth = recorded('tenant:queue_depth:max');
-const saturation = recorded('tenant:rate_limiter_saturation:max');
 const process = counter('process_cpu_time_seconds_total').rate(WINDOW);
 const memory = gauge('process_memory_usage_bytes').ofEachInstance();
 
@@ -116,9 +115,8 @@ export const topClinics: TablePanel = {
   description:
     'The fifteen clinics with the most requests, and what each uses now. Who asks little and uses much is the one to look at; its name leads to its traces and logs.',
   by: ['tenant'],
-  // Summed, so that the rows are those with the most now, which is what the columns say, and not in the dashboard's time.
   columns: [
-    { title: 'Requests', unit: 'requestsPerSecond', query: recorded('tenant:request_rate:rate5m').sumBy('env', 'tenant') },
+    { title: 'Requests', unit: 'requestsPerSecond', query: recorded('tenant:request_rate:rate5m') },
     {
       title: 'Errors',
       unit: 'ratio',
@@ -129,12 +127,6 @@ export const topClinics: TablePanel = {
     { title: 'CPU', unit: 'cores', query: cores },
     { title: 'Database operations', unit: 'count', query: operations },
     { title: 'Jobs waiting', unit: 'count', query: depth.sumBy('env', 'tenant') },
-    {
-      title: 'Fullest limiter',
-      unit: 'ratio',
-      query: saturation.maxBy('env', 'tenant'),
-      thresholds: alertLine(catalogue.RateLimiterSaturated),
-    },
   ],
   most: { k: 15, order: 'highest' },
 };

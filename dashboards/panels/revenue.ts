@@ -5,7 +5,7 @@ import { recorded } from '../../telemetry/query/index.ts';
 import { type BarGaugePanel, busiest, type StatPanel, series, type TablePanel, type TimeSeriesPanel } from '../panel.ts';
 import { alertLine } from '../style.ts';
 import { INTERVAL } from '../variables.ts';
-import { known } from './traffic.ts';
+import { known, measured } from './traffic.ts';
 
 const clients = recorded('tenant:active_clients:max');
 
@@ -45,6 +45,7 @@ export const revenueTrend: TimeSeriesPanel = {
   unit: 'money',
   style: 'lines',
   range: duration('30d'),
+  points: 60,
   targets: [series(revenue.sumBy('env', 'currency'), '{{currency}}')],
 };
 
@@ -62,17 +63,16 @@ export const revenueByClinic: TablePanel = {
     {
       title: 'Below usual',
       unit: 'ratio',
-      query: usual.minus(read).dividedBy(usual.above(0)),
+      query: read.dividedBy(usual.above(0)).subtractedFrom(1),
       thresholds: alertLine(catalogue.MrrDrop),
     },
-    { title: 'Now', unit: 'money', query: read },
-    { title: 'Usual', unit: 'money', query: usual },
+    { title: 'Now', unit: 'money', query: revenue },
   ],
   most: { k: 10, order: 'highest' },
 };
 
 const invoices = (outcome: 'success' | 'failure') =>
-  recorded('tenant:stripe_invoices:increase5m_tile', { outcome }).sumOver(INTERVAL).sumBy('env').orZeroFor(known);
+  recorded('tenant:stripe_invoices:increase5m_tile', { outcome }).sumOver(INTERVAL).sumBy('env').orZeroFor(measured);
 
 export const invoicesByOutcome: TimeSeriesPanel = {
   kind: 'time-series',

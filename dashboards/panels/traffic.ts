@@ -17,6 +17,9 @@ const worstHour = recorded('slo:errors:ratio1h', { slo: 'api-availability' }).ma
 /** A series for the environment wherever a chosen clinic is known: what else is counted of them is none where it is absent. */
 export const known = requests.sumBy('env');
 
+/** The same over time, wherever requests are measured at all: a single series, where one of every clinic would be read at each point. */
+export const measured = recorded('fleet:request_duration_bucket:rate5m', { le: '+Inf' }).sumBy('env');
+
 export const requestsNumber: StatPanel = {
   kind: 'stat',
   id: 'requests-number',

@@ -10,6 +10,8 @@ import { type Box, type Look, tag, text, widest } from './svg.ts';
 const SIZE = 12;
 const LOWEST = 20;
 const HIGHEST = 34;
+/** Few bars share the panel's height, up to so much each. */
+const TALLEST = 64;
 const MARK = 14;
 /** Share of the width: bars are to be compared. */
 const MOST_FOR_NAMES = 0.42;
@@ -26,7 +28,7 @@ export function drawBarGauge(panel: BarGaugePanel, values: readonly NamedValue[]
   const room = Math.max(1, Math.floor(box.height / least));
   const shown = values.slice(0, values.length > room ? room - 1 : values.length);
   const hidden = values.length - shown.length;
-  const row = Math.min(above ? HIGHEST + 8 : HIGHEST, box.height / (shown.length + (hidden > 0 ? 1 : 0)));
+  const row = Math.min(TALLEST, box.height / (shown.length + (hidden > 0 ? 1 : 0)));
 
   const names = above ? 0 : Math.min(natural + 4, box.width * MOST_FOR_NAMES) + 6;
   const marked = panel.thresholds !== undefined ? MARK : 0;
@@ -38,7 +40,7 @@ export function drawBarGauge(panel: BarGaugePanel, values: readonly NamedValue[]
     const name = text(above ? 0 : names - 6, i * row + (above ? 12 : row / 2 + 4), value.name, { ...style, fill: look.theme.text });
     const middle = i * row + (above ? 15 + (row - 15) / 2 : row / 2);
     return (
-      name + drawBar(panel, value, { middle, thickness: Math.min(14, above ? row - 22 : row - 8), right: box.width }, scale, look)
+      name + drawBar(panel, value, { middle, thickness: Math.min(28, above ? row - 22 : row * 0.6), right: box.width }, scale, look)
     );
   });
   if (hidden > 0)

@@ -13,7 +13,7 @@ export function alertsQuery(of: AlertsPanel['of'], step?: number): string {
     'alertstate="firing"',
     'alertname!="Watchdog"',
     `env=~"(${variable(ENV)})?"`,
-    of === 'tenants' ? `tenant=~"${variable(TENANT)}"` : 'tenant=""',
+    of === 'tenants' ? `tenant=~"${variable(TENANT)}", tenant!=""` : 'tenant=""',
   ];
   const selector = `ALERTS{${labels.join(', ')}}`;
   return `group by (alertname, severity, tenant) (${step === undefined ? selector : `present_over_time(${selector}[${format({ ms: step })}])`})`;

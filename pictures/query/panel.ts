@@ -1,6 +1,6 @@
 /** What a panel's queries answer, by its kind. */
 import type { AlertsPanel, HeatMapPanel, Panel, TablePanel, Target, TimeSeriesPanel } from '../../dashboards/panel.ts';
-import { askedOf, askedOfColumn } from '../../dashboards/scope.ts';
+import { askedNow, askedOf, askedOfColumn } from '../../dashboards/scope.ts';
 import { promql, type Query } from '../../telemetry/query/index.ts';
 import type { PanelData } from '../data.ts';
 import { alertsQuery, firedAlerts } from './alerts.ts';
@@ -42,7 +42,7 @@ export async function answerOf(panel: Panel, { prometheus, records }: Servers, c
   }
 
   async function now(target: Target) {
-    return namedValues(target, await prometheus.at(asked(askedOf(target), choice), choice.to));
+    return namedValues(target, await prometheus.at(asked(askedNow(target), choice), choice.to));
   }
 }
 
@@ -61,11 +61,11 @@ async function withCourse(target: Target, prometheus: Prometheus, choice: Choice
 }
 
 async function overTime(
-  { style, targets, everyInterval }: TimeSeriesPanel,
+  { style, targets, everyInterval, points }: TimeSeriesPanel,
   prometheus: Prometheus,
   choice: Choice,
 ): Promise<PanelData> {
-  const moments = style === 'bars' || everyInterval ? momentsOfBars(choice) : momentsOfLines(choice);
+  const moments = style === 'bars' || everyInterval ? momentsOfBars(choice) : momentsOfLines(choice, points);
   const read = async (target: Target) => namedSeries(target, await prometheus.during(asked(askedOf(target), choice), moments));
   return { kind: 'series', series: (await Promise.all(targets.map(read))).flat(), stepMs: moments.step };
 }

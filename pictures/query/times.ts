@@ -16,9 +16,9 @@ const SOON = duration('5m');
  * At round moments: the lines stay where they are when the picture is drawn again a little later. Where these are far apart, the last
  * one could be hours ago: then up to now.
  */
-export function momentsOfLines(choice: Choice): Moments {
-  const step = lineStep(choice, MOST_POINTS);
-  return step > scaled(SOON, choice.speed).ms ? momentsUpToNow(choice, MOST_POINTS) : aligned(choice, step);
+export function momentsOfLines(choice: Choice, most = MOST_POINTS): Moments {
+  const step = lineStep(choice, most);
+  return step > scaled(SOON, choice.speed).ms ? momentsUpToNow(choice, most) : aligned(choice, step);
 }
 
 /** One for each interval, where it ends. */

@@ -81,6 +81,11 @@ export const recorded = {
     unit: '{step}',
     labels: [...TENANT, 'step'],
   },
+  'tenant:funnel_steps:increase1d': {
+    description: "Steps of a tenant's booking funnel that were reached in a day.",
+    unit: '{step}',
+    labels: [...TENANT, 'step'],
+  },
   'tenant:active_clients:max': { description: "A tenant's active clients.", unit: '{client}', labels: TENANT },
   'tenant:active_packages:max': {
     description: "A tenant's active packages.",

@@ -63,6 +63,8 @@ export type Node =
   | { readonly kind: 'aggregate'; readonly op: AggregateOp; readonly by: readonly string[]; readonly of: Node }
   /** The k lowest or highest of each group, labels and all; without `by` of all there are. */
   | { readonly kind: 'lowest' | 'highest'; readonly k: number; readonly by: readonly string[]; readonly of: Node }
+  /** The same series, with only what follows the last `after` in the label's value. */
+  | { readonly kind: 'shortened'; readonly label: string; readonly after: string; readonly of: Node }
   | { readonly kind: 'clamp'; readonly fn: 'clamp_min' | 'clamp_max'; readonly of: Node; readonly bound: number }
   | {
       readonly kind: 'binary';

@@ -91,6 +91,8 @@ function render(node: Node, args: WidgetArgs): Term {
     case 'highest':
     case 'lowest':
       return limited(render(node.of, args), { count: node.k, order: node.kind === 'highest' ? 'desc' : 'asc' });
+    case 'shortened':
+      throw missing(`A part of the label ${node.label}`);
     case 'clamp':
       return bounded(render(node.of, args), node.fn, node.bound);
     case 'binary':

@@ -33,6 +33,8 @@ function render(node: Node, clock: Clock): string {
     case 'lowest':
     case 'highest':
       return `${node.kind === 'lowest' ? 'bottomk' : 'topk'}${node.by.length > 0 ? ` by (${node.by.join(', ')}) ` : ''}(${node.k}, ${inner(node.of)})`;
+    case 'shortened':
+      return `label_replace(${inner(node.of)}, ${[node.label, '$1', node.label, `.*${node.after}(.*)`].map((text) => JSON.stringify(text)).join(', ')})`;
     case 'clamp':
       return `${node.fn}(${inner(node.of)}, ${node.bound})`;
     case 'binary':

@@ -48,6 +48,11 @@ export class Vector<L extends LabelName> implements Query {
     return new Vector({ kind: 'quantile', q, of: this.node });
   }
 
+  /** The same series, with only what follows the last `after` (a letter or a mark) in the label's value: `file;group` is `group`. */
+  shortened(label: L, after: string): Vector<L> {
+    return new Vector({ kind: 'shortened', label, after, of: this.node });
+  }
+
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }

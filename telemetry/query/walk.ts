@@ -21,6 +21,7 @@ export function mapSelectors(node: Node, replace: (selector: Selector) => Select
     case 'quantile':
     case 'aggregate':
     case 'lowest':
+    case 'shortened':
     case 'highest':
     case 'clamp':
       return { ...node, of: inner(node.of) };

@@ -98,6 +98,7 @@ function changesOf(node: Node): Change[] {
     }
     case 'quantile':
     case 'lowest':
+    case 'shortened':
     case 'highest':
       return within(node.of, (of) => ({ ...node, of }));
     case 'clamp':

@@ -1,7 +1,7 @@
 /** What a panel of a dashboard asks, as PromQL by the name of its series or column. */
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import type { Panel } from '../../dashboards/panel.ts';
-import { askedOf, askedOfColumn } from '../../dashboards/scope.ts';
+import { askedNow, askedOf, askedOfColumn } from '../../dashboards/scope.ts';
 import { promql, type Query } from '../../telemetry/query/index.ts';
 
 export function panelOf({ title, panels }: Dashboard, id: string): Panel {
@@ -20,6 +20,9 @@ export function queriesOf(panel: Panel): Readonly<Record<string, Query>> {
     case 'records':
     case 'alerts':
       return {};
+    case 'bar-gauge':
+    case 'pie':
+      return Object.fromEntries(panel.targets.map((target) => [target.legend, askedNow(target)]));
     default:
       return Object.fromEntries(panel.targets.map((target) => [target.legend, askedOf(target)]));
   }

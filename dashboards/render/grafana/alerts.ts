@@ -82,7 +82,12 @@ function firesOrFired(of: AlertsPanel['of']): Node {
 function matchers(of: AlertsPanel['of']): Matcher[] {
   const firing: Matcher = { label: 'alertstate', op: '=', value: 'firing' };
   if (of === 'tenants') {
-    return [firing, { label: 'env', op: '=', value: `$${ENV}` }, { label: 'tenant', op: '=~', value: `$${TENANT}` }];
+    return [
+      firing,
+      { label: 'env', op: '=', value: `$${ENV}` },
+      { label: 'tenant', op: '=~', value: `$${TENANT}` },
+      { label: 'tenant', op: '!=', value: '' },
+    ];
   }
   return [
     firing,

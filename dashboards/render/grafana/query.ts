@@ -2,7 +2,7 @@
 import { DataqueryBuilder, PromQueryFormat, QueryEditorMode } from '@grafana/grafana-foundation-sdk/prometheus';
 import { promql, type Query } from '../../../telemetry/query/index.ts';
 import type { Target } from '../../panel.ts';
-import { askedOf } from '../../scope.ts';
+import { askedNow, askedOf } from '../../scope.ts';
 import type { Rendering } from './rendering.ts';
 
 export interface Asking {
@@ -40,5 +40,6 @@ const FORMATS: Readonly<Record<Asking['as'], PromQueryFormat>> = {
 
 /** The queries of a panel's targets, of the chosen environment and clinics. */
 export function askedTargets(targets: readonly Target[], as: 'course' | 'now', rendering: Rendering): DataqueryBuilder[] {
-  return targets.map((target, i) => asked(askedOf(target), { refId: refId(i), as, legend: target.legend }, rendering));
+  const of = as === 'now' ? askedNow : askedOf;
+  return targets.map((target, i) => asked(of(target), { refId: refId(i), as, legend: target.legend }, rendering));
 }

@@ -27,7 +27,7 @@ export function timeSeries(panel: TimeSeriesPanel, rendering: Rendering): PanelB
   const builder = new PanelBuilder()
     .datasource(rendering.sources.prometheus)
     .targets(askedTargets(panel.targets, 'course', rendering))
-    .maxDataPoints(MAX_POINTS)
+    .maxDataPoints(panel.points ?? MAX_POINTS)
     .unit(UNITS[panel.unit].grafana)
     .noValue(NO_VALUE)
     .colorScheme(byPosition())

@@ -21,16 +21,22 @@ import { type IncidentContext, incidentContext } from '../../../local/traffic/in
 import { startTraffic, type Traffic } from '../../../local/traffic/traffic.ts';
 import { type Choice, dataOf, type Sources } from '../../../pictures/query/data.ts';
 import { duration, format } from '../../../telemetry/contract/index.ts';
-import { auditRecordsOf, type Figures, figuresOf, type Known, readDatabase } from '../../support/dashboards/known.ts';
+import {
+  auditRecordsOf,
+  type Figures,
+  figuresOf,
+  type Known,
+  readDatabase,
+  type Tally,
+  tallyOf,
+} from '../../support/dashboards/known.ts';
 import { asksForInterval, clinicsIn, emptyIn, oneByOne } from '../../support/dashboards/queries.ts';
 import { everythingElse, keepFailing } from '../../support/dashboards/script.ts';
-import { answersOf, shownTo, sumsOf } from '../../support/dashboards/shown.ts';
+import { answersOf, shownFigures, shownTally, sumsOf } from '../../support/dashboards/shown.ts';
 import { storedRecords, writtenRecords } from '../../support/local/log-store.ts';
 
 const SPEED = 30;
 const MINUTE = 60_000;
-/** Two whole hours of the platform, and a little. */
-const TWO_HOURS = 5 * MINUTE;
 
 const ONE = ['clinica-norte'];
 const THREE = ['clinica-norte', 'clinica-sur', 'grupo-salud-mx'];
@@ -63,7 +69,7 @@ let sources: Sources;
 let traffic: Traffic;
 let context: IncidentContext;
 let recover: () => Promise<void>;
-/** Before anything happened; soon after the script; and when the last request was answered. */
+/** Before anything happened, and when the script had ended. */
 let since: number;
 let scripted: number;
 
@@ -76,7 +82,7 @@ beforeAll(async () => {
   sources = { prometheus: http(ports.prometheus), opensearch: http(ports.opensearch) };
   context = incidentContext({ ...clinic, chaosToken: secrets.chaosToken });
   since = Date.now();
-  traffic = startTraffic({ ...clinic, ratePerSecond: 15 });
+  traffic = startTraffic({ ...clinic, ratePerSecond: 12, rampUpSeconds: 15 });
   // A record that no schema allows, beside the application's own log.
   const foreign = { timestamp: 'yesterday', level: 'info', event: 'FROM_ELSEWHERE' };
   writeFileSync(join(dirname(clinicLog(platform.site)), 'foreign.log'), `${JSON.stringify(foreign)}\n`);
@@ -90,6 +96,15 @@ afterAll(async () => {
   await platform?.stop();
   rmSync(dataDir, { recursive: true, force: true });
 }, MINUTE);
+
+/** Of all that is counted: what reached Prometheus late is missing, which is more where the machine is busy. */
+const NEARLY_ALL = 0.8;
+
+const TALLIED = ['funnel', 'reservations', 'invoices', 'authentication', 'security', 'events', 'bad'] as const;
+
+function named(tally: Tally) {
+  return TALLIED.flatMap((what) => Object.entries(tally[what]).map(([name, count]) => [what, { name, count }] as const));
+}
 
 function choiceOf(tenants: Choice['tenants'], chosen: Partial<Choice> = {}): Choice {
   const { name: env } = ENVIRONMENT;
@@ -128,7 +143,9 @@ describe('a choice of clinics', () => {
   it.each([{ chosen: ONE }, { chosen: THREE }])('of $chosen shows nothing that names another', async ({ chosen }) => {
     const others = clinics.map(({ id }) => id).filter((id) => !chosen.includes(id));
     for (const dashboard of DASHBOARDS) {
-      const [few, all] = await Promise.all([chosen, 'all' as const].map((tenants) => dataOf(dashboard, sources, choiceOf(tenants))));
+      const [few, all] = await Promise.all(
+        [chosen, 'all' as const].map((tenants) => dataOf(dashboard, sources, choiceOf(tenants))),
+      );
       for (const { panel } of dashboard.panels.filter(needsOneHour)) {
         const [answer, ofAll] = [few?.panels[panel.id], all?.panels[panel.id]];
         const text = JSON.stringify(answer);
@@ -143,10 +160,13 @@ describe('a choice of clinics', () => {
 
 describe('when the traffic has ended', () => {
   let known: ReadonlyMap<string, Known>;
+  let settledBy: number;
 
   beforeAll(async () => {
     await recover();
     await traffic.stop();
+    // The last to come is what a whole hour counts, when it has ended.
+    settledBy = Date.now() + 2.5 * MINUTE;
     const database = await readDatabase(databaseUrl(platform.site));
     const knownOf = (id: string): Known => {
       const stored = database.get(id) ?? { clients: 0, packages: {}, revenue: 0 };
@@ -155,12 +175,17 @@ describe('when the traffic has ended', () => {
     known = new Map(clinics.map(({ id }) => [id, knownOf(id)]));
   }, MINUTE);
 
-  const shown = (tenants: Choice['tenants']) => shownTo(sources, choiceOf(tenants), scripted);
-  const of = (ids: readonly string[]) => figuresOf(ids.flatMap((id) => known.get(id) ?? []));
+  // Every clinic has had a request by then, and the script is within the hour before.
+  const soon = () => Math.min(Date.now(), scripted + MINUTE / 2);
+  const figures = (tenants: Choice['tenants']) => shownFigures(sources, choiceOf(tenants), soon());
+  const tally = (tenants: Choice['tenants']) => shownTally(sources, choiceOf(tenants));
+  const those = (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []);
+  const everyClinic = clinics.map(({ id }) => id);
 
   /** Asked until it is what it has to be, or until the deadline: then the difference is seen. */
   async function reaches<T>(read: () => Promise<T>, expected: T): Promise<void> {
-    await poll(async () => isDeepStrictEqual(await read(), expected) || undefined, { within: 3 * MINUTE, every: 1_000 });
+    const within = settledBy - Date.now();
+    await poll(async () => isDeepStrictEqual(await read(), expected) || undefined, { within, every: 1_000 });
     expect(await read()).toEqual(expected);
   }
 
@@ -169,16 +194,56 @@ describe('when the traffic has ended', () => {
     expect([...known.values()].every(({ counts: { requests } }) => requests > 20)).toBe(true);
   });
 
-  it.each([...clinics.map(({ id }) => ({ chosen: [id] })), { chosen: THREE }])(
-    'panels show of $chosen exactly what was done',
+  it.each([...everyClinic.map((id) => ({ chosen: [id] })), { chosen: THREE }])(
+    'panels show of $chosen exactly what the application, its database and the store of records have',
     { timeout: 4 * MINUTE },
-    ({ chosen }) => reaches(() => shown(chosen), of(chosen)),
+    ({ chosen }) => reaches(() => figures(chosen), figuresOf(those(chosen))),
   );
 
-  it('panels show of all clinics exactly what was done', { timeout: 4 * MINUTE }, async () => {
-    // Of tables and lines they show the first ten; requests that belong to no clinic are among those of all.
-    const together = ({ clients, revenue, badByClinic, events, ...rest }: Figures) => rest;
-    await reaches(async () => together(await shown('all')), together(of(clinics.map(({ id }) => id))));
+  it('panels show of all clinics exactly what there is', { timeout: 4 * MINUTE }, async () => {
+    // Of tables and lines they show the first ten.
+    const together = ({ clients, revenue, ...rest }: Figures) => rest;
+    await reaches(async () => together(await figures('all')), together(figuresOf(those(everyClinic))));
+  });
+
+  it.each([...everyClinic.map((id) => ({ chosen: [id] })), { chosen: THREE }])(
+    'panels that add up counts never show of $chosen more than was done',
+    async ({ chosen }) => {
+      const [shown, done] = [await tally(chosen), tallyOf(those(chosen))];
+      for (const [what, { name, count }] of named(shown)) {
+        expect(count, `${what}, ${name}`).toBeLessThanOrEqual(done[what][name] ?? 0);
+      }
+    },
+  );
+
+  it('and of three clinics together nearly all of it', { timeout: 4 * MINUTE }, async () => {
+    const sum = (of: Tally) => named(of).reduce((total, [, { count }]) => total + count, 0);
+    const least = NEARLY_ALL * sum(tallyOf(those(THREE)));
+    // Hours are counted when they have ended.
+    await poll(async () => sum(await tally(THREE)) >= least || undefined, { within: settledBy - Date.now(), every: 1_000 });
+    expect(sum(await tally(THREE))).toBeGreaterThanOrEqual(least);
+  });
+
+  it('shares are exactly those of the counts beside them', async () => {
+    const { funnel, conversion, invoices, failedInvoices } = await tally('all');
+    const { Search = 0, 'Slot selected': selected = 0, 'Details entered': entered = 0, Confirmed = 0 } = funnel;
+    const { Paid = 0, Failed = 0 } = invoices;
+    expect({ conversion, failedInvoices }).toEqual({
+      conversion: {
+        'Slot selected': selected / Search,
+        'Details entered': entered / selected,
+        Confirmed: Confirmed / entered,
+        'Search to confirmed': Confirmed / Search,
+      },
+      failedInvoices: Failed / (Paid + Failed),
+    });
+  });
+
+  it('every server is up, each job once', async () => {
+    const { servers } = await answersOf(['servers'], sources, choiceOf('all'));
+    const jobs = ['agent', 'alertmanager', 'gateway', 'gateway-counts', 'log-writer', 'prometheus', 'tempo'];
+    const rows = servers?.kind === 'table' ? servers.rows.map(({ labels, values }) => [labels.job, ...values]) : [];
+    expect(rows.toSorted()).toEqual(jobs.map((job) => [job, 0, 1]));
   });
 
   it('one record was set aside', async () => {
@@ -188,24 +253,26 @@ describe('when the traffic has ended', () => {
     });
   });
 
-  it('every audit record was written, has arrived and is stored, and panels never count too many as written', async () => {
+  it('every audit record was written and is stored, and panels never count too many as written', async () => {
     const expected = Object.fromEntries([...known.values()].map((one) => [one.id, auditRecordsOf(one)]));
     const byClinic = (records: readonly Readonly<Record<string, unknown>>[]) =>
       Object.fromEntries(
-        clinics.map(({ id }) => [id, records.filter(({ tenantId, stream }) => tenantId === id && stream !== undefined).length]),
+        everyClinic.map((id) => [id, records.filter(({ tenantId, stream }) => tenantId === id && stream !== undefined).length]),
       );
     expect(byClinic(await writtenRecords(clinicLog(platform.site)))).toEqual(expected);
-    expect(byClinic(await storedRecords(http(platform.site.ports.opensearch)))).toEqual(expected);
-    // What a series begins with does not count as written: it may have been there, unseen.
+    await reaches(async () => byClinic(await storedRecords(http(platform.site.ports.opensearch))), expected);
     for (const [id, written] of Object.entries(expected)) {
       const answers = await answersOf(['audit-written-arrived'], sources, choiceOf([id]));
-      const { Written = Number.NaN } = sumsOf(answers['audit-written-arrived']);
+      const { Written = Number.NaN, Arrived = Number.NaN } = sumsOf(answers['audit-written-arrived']);
+      // What a series begins with does not count as written: it may have been there, unseen.
       expect(Written).toBeGreaterThan(0);
       expect(Written).toBeLessThanOrEqual(written);
+      // A scrape that failed just when a count began counts as arrived again what there was before: there is no bound.
+      expect(Arrived).toBeGreaterThan(0);
     }
   });
 
-  it('what is read once an hour is there after two', { timeout: TWO_HOURS }, async () => {
+  it('what is read once an hour is there after two', { timeout: 4 * MINUTE }, async () => {
     const ask = async () => (await Promise.all(CHOICES.map((tenants) => empty(choiceOf(tenants), needsTwoHours)))).flat();
     await reaches(ask, []);
   });

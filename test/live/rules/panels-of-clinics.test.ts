@@ -17,7 +17,7 @@ interface PanelTest {
   readonly says: Readonly<Record<string, number>>;
 }
 
-function asked({ dashboard, of: [id, name], tenant = '.+' }: PanelTest): string {
+function asked({ dashboard, of: [id, name], tenant = '.*' }: PanelTest): string {
   const panel = dashboard.panels.find((placed) => placed.panel.id === id)?.panel;
   const query =
     panel?.kind === 'table'
@@ -52,7 +52,7 @@ function rows(cases: Readonly<Record<string, PanelTest>>): void {
 
 const steady = (name: string, labels: string) => `${name}{env="prod", ${labels}}`;
 const requests = (tenant: string) => ({ [steady('tenant:request_rate:rate5m', `tenant="${tenant}"`)]: '2x20' });
-const step = (tenant: string, name: string) => steady('tenant:funnel_steps:increase5m_tile', `tenant="${tenant}", step="${name}"`);
+const step = (tenant: string, name: string) => steady('tenant:funnel_steps:increase1d', `tenant="${tenant}", step="${name}"`);
 const objective = (name: string, tenant: string, slo = 'api-availability') => steady(name, `tenant="${tenant}", slo="${slo}"`);
 
 describe('the overview of clinics', () => {

@@ -2,32 +2,28 @@
 import pg from 'pg';
 import type { ClinicCounts } from '../../../local/traffic/counts.ts';
 
-/** What panels show of the chosen clinics, under the names of their series. */
+/** What panels show of the chosen clinics exactly. */
 export interface Figures {
-  readonly funnel: Readonly<Record<string, number>>;
-  readonly conversion: Readonly<Record<string, number>>;
-  readonly reservations: Readonly<Record<string, number>>;
-  readonly invoices: Readonly<Record<string, number>>;
-  readonly failedInvoices: number;
   readonly retries: number;
-  readonly authentication: Readonly<Record<string, number>>;
-  readonly privileged: number;
-  readonly attempts: number;
-  /** By clinic: failed log-ins, their share, privileged actions, attempts across clinics. */
-  readonly clinics: Readonly<Record<string, readonly (number | undefined)[]>>;
-  readonly arrived: number;
   /** How many are listed, of which there are a hundred at most. */
   readonly trail: number;
   readonly privilegedRecords: number;
-  /** By objective: events, and bad ones where what is bad does not depend on how fast this machine is. */
-  readonly events: Readonly<Record<string, number>>;
-  readonly bad: Readonly<Record<string, number>>;
-  readonly badByClinic: Readonly<Record<string, number>>;
+  readonly errorLines: number;
   readonly seen: number;
   readonly clients: Readonly<Record<string, number>>;
   readonly packages: Readonly<Record<string, number>>;
   readonly revenue: Readonly<Record<string, number>>;
+  /** By currency. */
+  readonly revenueTogether: Readonly<Record<string, number>>;
+  readonly jobs: number;
 }
+
+/**
+ * What panels add up from counts of five minutes or of an hour that touch. What reaches Prometheus after such a count was taken, and is older, is in
+ * none of them: a panel may show less than there was, and never more.
+ */
+export type Tally = Readonly<Record<TallyName, Readonly<Record<string, number>>>>;
+export type TallyName = 'funnel' | 'reservations' | 'invoices' | 'authentication' | 'security' | 'events' | 'bad';
 
 /** A clinic, what was asked for it, and what is in its database. */
 export interface Known {
@@ -53,60 +49,63 @@ export function auditRecordsOf({ counts: c, attempts }: Known): number {
 
 export function figuresOf(clinics: readonly Known[]): Figures {
   const sum = (of: (known: Known) => number) => clinics.reduce((total, one) => total + of(one), 0);
-  const count = (of: (counts: ClinicCounts) => number) => sum(({ counts }) => of(counts));
   const by = <T>(of: (known: Known) => T) => Object.fromEntries(clinics.map((one) => [one.id, of(one)]));
-  const searches = count((c) => c.searches);
-  const selections = count((c) => c.selections);
-  const details = count((c) => c.bookings + c.refusedBookings);
-  const bookings = count((c) => c.bookings);
-  const [paid, failed] = [count((c) => c.paidInvoices), count((c) => c.failedInvoices)];
-  const failedDeliveries = count((c) => c.failedDeliveries);
   const packages: Record<string, number> = {};
   for (const one of clinics) for (const [kind, n] of Object.entries(one.packages)) packages[kind] = (packages[kind] ?? 0) + n;
   return {
-    funnel: { Search: searches, 'Slot selected': selections, 'Details entered': details, Confirmed: bookings },
-    conversion: {
-      'Slot selected': selections / searches,
-      'Details entered': details / selections,
-      Confirmed: bookings / details,
-      'Search to confirmed': bookings / searches,
-    },
-    reservations: { Made: bookings, Changed: count((c) => c.updates), Cancelled: count((c) => c.cancellations) },
-    invoices: { Paid: paid, Failed: failed },
-    failedInvoices: paid + failed > 0 ? failed / (paid + failed) : 0,
     retries: Math.max(...clinics.map(({ counts }) => counts.repeatedDeliveries)),
-    authentication: positive({
-      'login: success': count((c) => c.logins),
-      'login: failure': count((c) => c.failedLogins),
-      'logout: success': count((c) => c.logouts),
-      'password_reset: success': count((c) => c.passwordResets),
-    }),
-    privileged: count((c) => c.roleChanges),
-    attempts: sum(({ attempts }) => attempts),
-    clinics: by(({ counts: c, attempts }) => [c.failedLogins, c.failedLogins / (c.failedLogins + c.logins), c.roleChanges, attempts]),
-    arrived: sum(auditRecordsOf),
     trail: Math.min(LISTED, sum(auditRecordsOf)),
     privilegedRecords: Math.min(
       LISTED,
       sum(({ counts, attempts }) => counts.roleChanges + attempts),
     ),
+    // What failed, and how it was answered.
+    errorLines: Math.min(
+      LISTED,
+      sum(({ counts }) => 2 * counts.status['5xx']),
+    ),
+    seen: clinics.length,
+    clients: by(({ clients }) => clients),
+    packages,
+    revenue: by(({ revenue }) => revenue),
+    revenueTogether: { mxn: sum(({ revenue }) => revenue) },
+    // All that waited was worked off.
+    jobs: 0,
+  };
+}
+
+export function tallyOf(clinics: readonly Known[]): Tally {
+  const count = (of: (counts: ClinicCounts) => number) => clinics.reduce((total, { counts }) => total + of(counts), 0);
+  const bookings = count((c) => c.bookings);
+  const failedDeliveries = count((c) => c.failedDeliveries);
+  return {
+    funnel: {
+      Search: count((c) => c.searches),
+      'Slot selected': count((c) => c.selections),
+      'Details entered': count((c) => c.bookings + c.refusedBookings),
+      Confirmed: bookings,
+    },
+    reservations: { Made: bookings, Changed: count((c) => c.updates), Cancelled: count((c) => c.cancellations) },
+    invoices: { Paid: count((c) => c.paidInvoices), Failed: count((c) => c.failedInvoices) },
+    authentication: {
+      'login: success': count((c) => c.logins),
+      'login: failure': count((c) => c.failedLogins),
+      'logout: success': count((c) => c.logouts),
+      'password_reset: success': count((c) => c.passwordResets),
+    },
+    security: { privileged: count((c) => c.roleChanges), attempts: clinics.reduce((sum, { attempts }) => sum + attempts, 0) },
     events: {
       'api-availability': count((c) => c.requests),
       'booking-latency': bookings,
       'webhook-success': count((c) => c.deliveries) + failedDeliveries,
     },
+    // Whether a booking was slow depends on this machine as well.
     bad: { 'api-availability': count((c) => c.status['5xx']), 'webhook-success': failedDeliveries },
-    badByClinic: by(({ counts }) => counts.status['5xx']),
-    seen: clinics.length,
-    clients: by(({ clients }) => clients),
-    packages,
-    revenue: by(({ revenue }) => revenue),
   };
 }
 
-/** Without what there was none of: it has no series. */
-function positive(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(counts).filter(([, n]) => n > 0));
+interface Row extends Pick<Known, 'id' | 'clients' | 'revenue'> {
+  readonly packages: Readonly<Record<string, number>> | null;
 }
 
 /** What the database says of each clinic. */
@@ -114,7 +113,7 @@ export async function readDatabase(url: string): Promise<ReadonlyMap<string, Pic
   const database = new pg.Client({ connectionString: url });
   await database.connect();
   try {
-    const { rows } = await database.query<{ id: string; clients: number; packages: Record<string, number> | null; revenue: number }>(
+    const { rows } = await database.query<Row>(
       `select id,
          (select count(distinct client_id)::int from reservations where clinic_id = c.id and status = 'booked') as clients,
          (select json_object_agg(kind, sold)
@@ -122,7 +121,7 @@ export async function readDatabase(url: string): Promise<ReadonlyMap<string, Pic
          (select sum(amount_cents)::float8 / 100 from subscriptions where clinic_id = c.id and status <> 'canceled') as revenue
        from clinics c`,
     );
-    return new Map(rows.map(({ id, clients, packages, revenue }) => [id, { clients, packages: packages ?? {}, revenue }]));
+    return new Map(rows.map(({ id, packages, ...row }) => [id, { ...row, packages: packages ?? {} }]));
   } finally {
     await database.end();
   }

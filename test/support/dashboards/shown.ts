@@ -3,63 +3,67 @@ import type { Dashboard } from '../../../dashboards/dashboard.ts';
 import { DASHBOARDS } from '../../../dashboards/index.ts';
 import type { PanelData } from '../../../pictures/data.ts';
 import { type Choice, dataOf, type Sources } from '../../../pictures/query/data.ts';
-import type { Figures } from './known.ts';
+import type { Figures, Tally } from './known.ts';
 
-const PANELS = [
-  ...(['funnel', 'conversion', 'reservations-by-action', 'invoices-by-outcome', 'failed-invoices'] as const),
-  ...(['clients-by-clinic', 'packages', 'revenue-by-clinic'] as const),
-  ...(['authentication', 'privileged-actions', 'cross-clinic-attempts-now', 'clinics-to-look-at'] as const),
-  ...(['audit-written-arrived', 'audit-trail', 'privileged-records'] as const),
-  ...(['events-of-periods', 'worst-budgets-api-availability', 'clinics-seen'] as const),
-] as const;
-
-export type Shown = Readonly<Record<string, PanelData>>;
+type Shown = Readonly<Record<string, PanelData>>;
 
 /** The answers of the named panels, wherever they are. */
 export async function answersOf(ids: readonly string[], sources: Sources, choice: Choice): Promise<Shown> {
-  const wanted = DASHBOARDS.map((dashboard): Dashboard => ({
-    ...dashboard,
-    panels: dashboard.panels.filter(({ panel }) => ids.includes(panel.id)),
-  })).filter(({ panels }) => panels.length > 0);
+  const wanted = DASHBOARDS.map(
+    (dashboard): Dashboard => ({
+      ...dashboard,
+      panels: dashboard.panels.filter(({ panel }) => ids.includes(panel.id)),
+    }),
+  ).filter(({ panels }) => panels.length > 0);
   const answers = await Promise.all(wanted.map((dashboard) => dataOf(dashboard, sources, choice)));
   return Object.assign({}, ...answers.map(({ panels }) => panels));
 }
 
 /** @param soon up to a moment soon after the script: what it did must be within the hour that the panel of retries looks back */
-export async function shownTo(sources: Sources, choice: Choice, soon: number): Promise<Figures> {
+export async function shownFigures(sources: Sources, choice: Choice, soon: number): Promise<Figures> {
+  const panels = ['clients-by-clinic', 'packages', 'revenue-by-clinic', 'revenue-trend', 'jobs-now', 'clinics-seen', 'error-lines'];
+  const audit = ['audit-trail', 'privileged-records'];
   const [answers, before] = await Promise.all([
-    answersOf(PANELS, sources, choice),
+    answersOf([...panels, ...audit], sources, choice),
     answersOf(['webhook-retries'], sources, { ...choice, to: soon }),
   ]);
-  const of = (id: (typeof PANELS)[number]) => answers[id];
-  const table = (id: (typeof PANELS)[number], label: string, column: number) =>
-    Object.fromEntries(rowsOf(of(id)).map(({ labels, values }) => [labels[label] ?? '', values[column] ?? Number.NaN]));
-  const { 'booking-latency': _, ...bad } = table('events-of-periods', 'slo', 1);
   return {
-    funnel: valuesOf(of('funnel')),
-    conversion: valuesOf(of('conversion')),
-    reservations: sumsOf(of('reservations-by-action')),
-    invoices: sumsOf(of('invoices-by-outcome')),
-    failedInvoices: only(valuesOf(of('failed-invoices'))),
     retries: only(valuesOf(before['webhook-retries'])),
-    authentication: sumsOf(of('authentication')),
-    privileged: sumsOf(of('privileged-actions')).role_change ?? 0,
-    attempts: only(valuesOf(of('cross-clinic-attempts-now'))),
-    clinics: Object.fromEntries(
-      rowsOf(of('clinics-to-look-at'))
-        .filter(({ labels }) => !labels.tenant?.startsWith('__'))
-        .map(({ labels, values: [failed, share, , privileged, attempts] }) => [labels.tenant, [failed, share, privileged, attempts]]),
-    ),
-    arrived: sumsOf(of('audit-written-arrived')).Arrived ?? 0,
-    trail: recordsIn(of('audit-trail')),
-    privilegedRecords: recordsIn(of('privileged-records')),
-    events: table('events-of-periods', 'slo', 0),
+    trail: recordsIn(answers['audit-trail']),
+    privilegedRecords: recordsIn(answers['privileged-records']),
+    errorLines: recordsIn(answers['error-lines']),
+    seen: only(valuesOf(answers['clinics-seen'])),
+    clients: lastOf(answers['clients-by-clinic']),
+    packages: valuesOf(answers.packages),
+    revenue: column(answers['revenue-by-clinic'], 'tenant', 1),
+    revenueTogether: lastOf(answers['revenue-trend']),
+    jobs: only(valuesOf(answers['jobs-now'])),
+  };
+}
+
+export interface ShownTally extends Tally {
+  readonly conversion: Readonly<Record<string, number>>;
+  readonly failedInvoices: number;
+}
+
+export async function shownTally(sources: Sources, choice: Choice): Promise<ShownTally> {
+  const business = ['funnel', 'conversion', 'reservations-by-action', 'invoices-by-outcome', 'failed-invoices'];
+  const security = ['authentication', 'privileged-actions', 'cross-clinic-attempts-now'];
+  const answers = await answersOf([...business, ...security, 'events-of-periods'], sources, choice);
+  const { 'booking-latency': _, ...bad } = column(answers['events-of-periods'], 'slo', 1);
+  return {
+    funnel: valuesOf(answers.funnel),
+    conversion: valuesOf(answers.conversion),
+    reservations: sumsOf(answers['reservations-by-action']),
+    invoices: sumsOf(answers['invoices-by-outcome']),
+    failedInvoices: only(valuesOf(answers['failed-invoices'])),
+    authentication: sumsOf(answers.authentication),
+    security: {
+      privileged: sumsOf(answers['privileged-actions']).role_change ?? 0,
+      attempts: only(valuesOf(answers['cross-clinic-attempts-now'])),
+    },
+    events: column(answers['events-of-periods'], 'slo', 0),
     bad,
-    badByClinic: table('worst-budgets-api-availability', 'tenant', 1),
-    seen: only(valuesOf(of('clinics-seen'))),
-    clients: lastOf(of('clients-by-clinic')),
-    packages: valuesOf(of('packages')),
-    revenue: table('revenue-by-clinic', 'tenant', 1),
   };
 }
 
@@ -67,7 +71,7 @@ function valuesOf(answer: PanelData | undefined): Record<string, number> {
   return answer?.kind === 'values' ? Object.fromEntries(answer.values.map(({ name, value }) => [name, value])) : {};
 }
 
-/** Of bars that touch: what they count together. A series that is nothing throughout is left out, as one that is not there. */
+/** Of bars that touch: what they count together. */
 export function sumsOf(answer: PanelData | undefined): Record<string, number> {
   if (answer?.kind !== 'series') return {};
   return Object.fromEntries(answer.series.map(({ name, points }) => [name, points.reduce((sum, [, value]) => sum + value, 0)]));
@@ -78,8 +82,9 @@ function lastOf(answer: PanelData | undefined): Record<string, number> {
   return Object.fromEntries(answer.series.map(({ name, points }) => [name, points.at(-1)?.[1] ?? Number.NaN]));
 }
 
-function rowsOf(answer: PanelData | undefined) {
-  return answer?.kind === 'table' ? answer.rows : [];
+function column(answer: PanelData | undefined, label: string, index: number): Record<string, number> {
+  if (answer?.kind !== 'table') return {};
+  return Object.fromEntries(answer.rows.map(({ labels, values }) => [labels[label] ?? '', values[index] ?? Number.NaN]));
 }
 
 function recordsIn(answer: PanelData | undefined): number {

@@ -483,7 +483,6 @@ describe("the blueprint's dashboards for Datadog", () => {
       ['tenant-overview/budgets-of-clinics', 'Days left: Webhook success', windows],
       // Datadog has no median of the past to compare with.
       ['tenant-overview/revenue-by-clinic', 'Below usual', usual],
-      ['tenant-overview/revenue-by-clinic', 'Usual', usual],
       // Every process reads them alike, and a sum over queues would count them once for each.
       ['operations/top-clinics', 'Jobs waiting', `A value for each (tenant, queue) in a table by (tenant) ${end}`],
       // Nothing verifies the chains yet.

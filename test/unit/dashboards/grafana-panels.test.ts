@@ -68,7 +68,7 @@ describe('a dashboard', () => {
       {
         name: 'tenant',
         multi: true,
-        allValue: '.+',
+        allValue: '.*',
         current: { text: 'All', value: '$__all' },
         query: { query: 'label_values(tenant:request_rate:rate5m{env="$env"}, tenant)' },
       },
@@ -321,13 +321,13 @@ describe('values now', () => {
 
 describe('a table', () => {
   test('has a column for each query, of the rows that the first decides', () => {
-    const rows = 'bottomk(5, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} @ end())';
+    const rows = 'bottomk(5, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})';
     expect(rendered(table).targets).toMatchObject([
       {
         refId: 'A',
         format: 'table',
         instant: true,
-        expr: `tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} and on (env, tenant) ${rows}`,
+        expr: rows,
       },
       { refId: 'B', expr: `tenant:error_rate:ratio_rate5m{env="$env", tenant=~"$tenant"} and on (env, tenant) ${rows}` },
     ]);
@@ -496,7 +496,7 @@ describe('alerts', () => {
 
   test('are what Prometheus keeps of those that fired in the time, where Prometheus evaluates', () => {
     const by = 'alertname, severity, tenant, team';
-    const selector = 'ALERTS{alertstate="firing", env="$env", tenant=~"$tenant"}';
+    const selector = 'ALERTS{alertstate="firing", env="$env", tenant=~"$tenant", tenant!=""}';
     expect(rendered(alerts('tenants'))).toMatchObject({
       type: 'table',
       targets: [

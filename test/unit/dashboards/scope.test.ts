@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { busiest, lowest, series, type TablePanel } from '../../../dashboards/panel.ts';
-import { askedOf, askedOfColumn } from '../../../dashboards/scope.ts';
+import { askedNow, askedOf, askedOfColumn } from '../../../dashboards/scope.ts';
 import { INTERVAL, RANGE } from '../../../dashboards/variables.ts';
 import { duration } from '../../../telemetry/contract/index.ts';
 import { counter, gauge, histogram, promql, recorded } from '../../../telemetry/query/index.ts';
@@ -107,6 +107,33 @@ describe('at most ten series', () => {
   });
 });
 
+describe('at most ten series of one moment', () => {
+  it.each([
+    [
+      'are those that are highest then, and read once',
+      busiest(rate, '{{tenant}}'),
+      'topk(10, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})',
+    ],
+    [
+      'are the lowest where these are asked for',
+      lowest(rate, '{{tenant}}'),
+      'bottomk(10, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})',
+    ],
+    [
+      'are what another query says, where one is given',
+      busiest(rate, '{{tenant}}', rate.times(2)),
+      'tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} and topk(10, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} @ end() * 2)',
+    ],
+    [
+      'are all where none is too many',
+      series(rate.sumBy('env'), 'All'),
+      'sum by (env) (tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})',
+    ],
+  ])('%s', (_, target, expected) => {
+    expect(checked(promql(askedNow(target), 1))).toBe(expected);
+  });
+});
+
 describe('a column of a table', () => {
   const table = (...by: TablePanel['by']): TablePanel => ({
     kind: 'table',
@@ -120,28 +147,35 @@ describe('a column of a table', () => {
     ],
     most: { k: 20, order: 'highest' },
   });
-  const rows = 'topk(20, max_over_time(tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"}[$__range] @ end()))';
+  const rows = 'topk(20, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})';
 
-  it('has the rows that the first column decides', () => {
+  it('has the rows that the first column decides, by its values now', () => {
     const panel = table('tenant');
     expect(panel.columns.map((column) => checked(promql(askedOfColumn(panel, column), 1)))).toEqual([
-      `tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} and on (env, tenant) ${rows}`,
+      rows,
       `sum_over_time(tenant:cross_tenant_access:increase5m_tile{env="$env", tenant=~"$tenant"}[$interval]) and on (env, tenant) ${rows}`,
     ]);
   });
 
   it('matches them by the environment once, also where that is a label of the rows', () => {
     const panel = table('env', 'tenant');
-    expect(promql(askedOfColumn(panel, panel.columns[0]), 1)).toBe(
-      `tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} and on (env, tenant) ${rows}`,
-    );
+    const [, second] = panel.columns;
+    expect(second && promql(askedOfColumn(panel, second), 1)).toContain(` and on (env, tenant) ${rows}`);
   });
 
   it('shows the lowest where these are asked for', () => {
     const panel: TablePanel = { ...table('tenant'), most: { k: 5, order: 'lowest' } };
     expect(checked(promql(askedOfColumn(panel, panel.columns[0]), 1))).toBe(
-      'tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} and on (env, tenant) bottomk(5, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"} @ end())',
+      'bottomk(5, tenant:request_rate:rate5m{env="$env", tenant=~"$tenant"})',
     );
+  });
+
+  it('is of all rows where the contract knows of no more than are shown', () => {
+    const left = recorded('slo:error_budget:remaining_ratio').sumBy('env', 'slo');
+    const panel: TablePanel = { ...table('slo'), columns: [{ title: 'Left', unit: 'ratio', query: left }] };
+    const text = 'sum by (env, slo) (slo:error_budget:remaining_ratio{env="$env", tenant=~"$tenant"})';
+    const first = (k: number) => promql(askedOfColumn({ ...panel, most: { k, order: 'lowest' } }, panel.columns[0]), 1);
+    expect([first(3), first(2)]).toEqual([text, `bottomk(2, ${text})`]);
   });
 });
 

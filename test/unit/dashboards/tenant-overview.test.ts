@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../alerts/catalogue.ts';
 import type { Panel } from '../../../dashboards/panel.ts';
-import { askedOf, askedOfColumn } from '../../../dashboards/scope.ts';
+import { askedNow, askedOf, askedOfColumn } from '../../../dashboards/scope.ts';
 import { tenantOverview } from '../../../dashboards/tenant-overview.ts';
 import { promql, type Query, selectorsOf } from '../../../telemetry/query/index.ts';
 import { grammarErrors } from '../../support/promql-grammar.ts';
@@ -18,7 +18,8 @@ function panelOf<K extends Panel['kind']>(kind: K, id: string): Extract<Panel, {
 function askedBy(panel: Panel): [name: string, query: string][] {
   if (panel.kind === 'table') return panel.columns.map((column) => [column.title, promql(askedOfColumn(panel, column), 1)]);
   if (!('targets' in panel)) return [];
-  return panel.targets.map((target) => [target.legend, promql(askedOf(target), 1)]);
+  const over = panel.kind === 'time-series' || (panel.kind === 'stat' && panel.course);
+  return panel.targets.map((target) => [target.legend, promql(over ? askedOf(target) : askedNow(target), 1)]);
 }
 
 const asked = (panel: Panel) => Object.fromEntries(askedBy(panel));
@@ -26,6 +27,8 @@ const asked = (panel: Panel) => Object.fromEntries(askedBy(panel));
 /** Of the chosen clinics. */
 const CHOSEN = 'env="$env", tenant=~"$tenant"';
 const NONE = `(sum by (env) (tenant:request_rate:rate5m{${CHOSEN}}) * 0)`;
+/** Over time, of a single series. */
+const NONE_THEN = '(sum by (env) (fleet:request_duration_bucket:rate5m{le="+Inf", env="$env"}) * 0)';
 
 describe('the overview of a clinic', () => {
   it('answers from the top whether it works, then how its bookings and its revenue do, and ends with its records', () => {
@@ -158,9 +161,9 @@ describe('what is written every quarter of a minute', () => {
 });
 
 describe('the bookings', () => {
-  const reached = (step: string) =>
-    `sum by (env) (sum_over_time(tenant:funnel_steps:increase5m_tile{step="${step}", ${CHOSEN}}[1d])) or ${NONE}`;
-  const share = (step: string, before: string) => `(${reached(step)}) / ((${reached(before)}) > 0)`;
+  const counted = (step: string) => `sum by (env) (tenant:funnel_steps:increase1d{step="${step}", ${CHOSEN}})`;
+  const reached = (step: string) => `${counted(step)} or ${NONE}`;
+  const share = (step: string, before: string) => `(${reached(step)}) / (${counted(before)} > 0)`;
 
   it('are counted at each step of a day, in the order in which clients take them', () => {
     expect(askedBy(panelOf('bar-gauge', 'funnel'))).toEqual([
@@ -183,7 +186,7 @@ describe('the bookings', () => {
   it('are counted by what was done in each chosen interval, and none is a number too', () => {
     const panel = panelOf('time-series', 'reservations-by-action');
     const done = (action: string) =>
-      `sum by (env) (sum_over_time(tenant:reservations:increase5m_tile{action="${action}", ${CHOSEN}}[$interval])) or ${NONE}`;
+      `sum by (env) (sum_over_time(tenant:reservations:increase5m_tile{action="${action}", ${CHOSEN}}[$interval])) or ${NONE_THEN}`;
     expect(panel.style).toBe('bars');
     expect(askedBy(panel)).toEqual([
       ['Made', done('create')],
@@ -217,24 +220,26 @@ describe('the revenue', () => {
     const panel = panelOf('table', 'revenue-by-clinic');
     const usual = `tenant:stripe_mrr:median7d{${CHOSEN}}`;
     const revenue = `last_over_time(tenant:stripe_mrr:hourly{${CHOSEN}}[1h])`;
-    const fall = `((${usual} - (${revenue} or ((${usual} and on (env) ${revenue}) * 0))) / (${usual} > 0))`;
-    expect(asked(panel)['Below usual']?.startsWith(`${fall} and on (env, tenant, currency) topk(10, `)).toBe(true);
+    const fall = `1 - ((${revenue} or ((${usual} and on (env) ${revenue}) * 0)) / (${usual} > 0))`;
+    expect(asked(panel)).toEqual({
+      'Below usual': `topk(10, ${fall})`,
+      Now: `${revenue} and on (env, tenant, currency) topk(10, ${fall})`,
+    });
     expect(panel.columns.map(({ title, unit }) => [title, unit])).toEqual([
       ['Below usual', 'ratio'],
       ['Now', 'money'],
-      ['Usual', 'money'],
     ]);
     expect(panel.columns[0].thresholds).toEqual({ base: 'good', steps: [{ from: 0.2, state: 'warning' }] });
   });
 
   it('has packages by name, the ten most sold, as they are now', () => {
-    const sold = (at: string) => `sum by (env, package) (tenant:active_packages:max{${CHOSEN}}${at})`;
-    expect(asked(panelOf('bar-gauge', 'packages'))).toEqual({ '{{package}}': `${sold('')} and topk(10, ${sold(' @ end()')})` });
+    const sold = `topk(10, sum by (env, package) (tenant:active_packages:max{${CHOSEN}}))`;
+    expect(asked(panelOf('bar-gauge', 'packages'))).toEqual({ '{{package}}': sold });
   });
 
   it('has invoices by how they ended, and the share that failed from where one clinic alerts', () => {
     const ended = (outcome: string) =>
-      `sum by (env) (sum_over_time(tenant:stripe_invoices:increase5m_tile{outcome="${outcome}", ${CHOSEN}}[$interval])) or ${NONE}`;
+      `sum by (env) (sum_over_time(tenant:stripe_invoices:increase5m_tile{outcome="${outcome}", ${CHOSEN}}[$interval])) or ${NONE_THEN}`;
     expect(askedBy(panelOf('time-series', 'invoices-by-outcome'))).toEqual([
       ['Paid', ended('success')],
       ['Failed', ended('failure')],

@@ -194,7 +194,7 @@ describe('the clinics to choose from', () => {
       {
         path: '/api/v1/label/tenant/values',
         form: {
-          'match[]': 'tenant:request_rate:rate5m{env="local", tenant=~".+"}',
+          'match[]': 'tenant:request_rate:rate5m{env="local", tenant=~".*"}',
           start: String(CHOICE.from / 1_000),
           end: String(CHOICE.to / 1_000),
         },
