@@ -79,15 +79,16 @@ export const failureShare: TimeSeriesPanel = {
   id: 'failed-login-share',
   title: 'Share of log-ins that fail',
   description:
-    'Of the log-ins in the interval before, by clinic. People mistype one in ten or twenty; near 100 % somebody only tries, or nobody can come in.',
+    'Of the log-ins in the interval before, of the ten clinics with the most that failed. People mistype one in ten or twenty; near 100 % somebody only tries, or nobody can come in.',
   unit: 'ratio',
   max: 1,
   style: 'lines',
   everyInterval: true,
   targets: [
     busiest(
-      failedLogins.sumOver(INTERVAL).sumBy('env', 'tenant').dividedBy(logins.sumOver(INTERVAL).sumBy('env', 'tenant').above(0)),
+      failedLogins.sumOver(INTERVAL).dividedBy(logins.sumOver(INTERVAL).sumBy('env', 'tenant').above(0)),
       '{{tenant}}',
+      failedLogins.sumOver(RANGE),
     ),
   ],
 };

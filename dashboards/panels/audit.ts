@@ -15,7 +15,7 @@ const served = recorded('tenant:request_rate:rate5m');
 const written = recorded('tenant:audit_events:increase5m_tile');
 const arrived = recorded('tenant:audit_records:increase5m_tile');
 const writtenInHour = written.sumOver(HOUR);
-const arrivedInHour = arrived.sumOver(HOUR).orZeroFor(writtenInHour);
+const missingInHour = writtenInHour.minus(arrived.sumOver(HOUR).orZeroFor(writtenInHour)).noLessThan(0);
 const requestsInHour = recorded('slo:total:increase1h', { slo: 'api-availability' }).sumBy('env', 'tenant');
 
 /** What the alert measures: a panel that shows another would disagree with it one day. */
@@ -116,12 +116,12 @@ export const missingByClinic: TablePanel = {
     'Of the last hour, those with most missing first. A few are on their way at any time; what stays missing for longer than a queue needs to drain is lost.',
   by: ['tenant'],
   columns: [
-    { title: 'Missing', unit: 'count', query: writtenInHour.minus(arrivedInHour).noLessThan(0) },
+    { title: 'Missing', unit: 'count', query: missingInHour },
     { title: 'Written', unit: 'count', query: writtenInHour },
     {
       title: 'Share missing',
       unit: 'ratio',
-      query: writtenInHour.minus(arrivedInHour).noLessThan(0).dividedBy(writtenInHour.above(0)),
+      query: missingInHour.dividedBy(writtenInHour.above(0)),
       thresholds: alertLine(catalogue.AuditRecordsLost),
     },
   ],

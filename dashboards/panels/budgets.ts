@@ -1,7 +1,7 @@
 /** Error budgets: whose are spent, how they went, what of them the chosen clinics have left. */
 import { catalogue } from '../../alerts/catalogue.ts';
 import { allowedErrors } from '../../alerts/slo/budget.ts';
-import { duration, type SloDefinition, type SloName, slos } from '../../telemetry/contract/index.ts';
+import { duration, type LabelName, type SloDefinition, type SloName, slos } from '../../telemetry/contract/index.ts';
 import { recorded, type Vector } from '../../telemetry/query/index.ts';
 import { type Column, lowest, type StatPanel, series, type TablePanel, type TimeSeriesPanel } from '../panel.ts';
 import { alertLine, type Thresholds } from '../style.ts';
@@ -27,7 +27,7 @@ const SPENT = atLeast(0);
 const remaining = recorded('slo:error_budget:remaining_ratio');
 
 /** What is computed of each objective with a number of its own, for all of them. */
-function ofEach(of: (slo: SloName) => Vector<'env' | 'tenant' | 'slo'>): Vector<'env' | 'tenant' | 'slo'> {
+function ofEach<L extends LabelName>(of: (slo: SloName) => Vector<L>): Vector<L> {
   return OBJECTIVES.map(of).reduce((all, one) => all.or(one));
 }
 
@@ -182,8 +182,10 @@ export const withinTrend: TimeSeriesPanel = {
   targets: [series(within, '{{slo}}')],
 };
 
-const allowed = ofEach((slo) => recorded('slo:total:increase_period', { slo }).times(allowedErrors(slos[slo]))).sumBy('env', 'slo');
-const badTogether = bad('_period').sumBy('env', 'slo');
+/** Added up before anything is made of them: thousands of series would be matched one by one. */
+const together = (kind: 'total' | 'good') => recorded(`slo:${kind}:increase_period`).sumBy('env', 'slo');
+const badTogether = together('total').minus(together('good'));
+const allowed = ofEach((slo) => recorded('slo:total:increase_period', { slo }).sumBy('env', 'slo').times(allowedErrors(slos[slo])));
 
 export const eventsOfPeriods: TablePanel = {
   kind: 'table',
@@ -193,7 +195,7 @@ export const eventsOfPeriods: TablePanel = {
     'What the budgets of the chosen clinics together are made of: events of the whole period, how many were bad, and what is left of those that may be. One clinic can miss its objective while all together keep it.',
   by: ['slo'],
   columns: [
-    { title: 'Events', unit: 'count', query: recorded('slo:total:increase_period').sumBy('env', 'slo') },
+    { title: 'Events', unit: 'count', query: together('total') },
     { title: 'Bad', unit: 'count', query: badTogether },
     {
       title: 'Left together',

@@ -77,7 +77,9 @@ describe('the raw form of a query', () => {
       for (const { text, raw: other } of questions) {
         expect([other, grammarErrors(other)]).toEqual([other, []]);
         expect(text).not.toMatch(/\$(?!1)/);
-        expect([...new Set(other.match(/\b(tenant|route|slo|fleet):[\w:]+/g))].filter((name) => !name.endsWith(':active'))).toEqual([]);
+        expect([...new Set(other.match(/\b(tenant|route|slo|fleet):[\w:]+/g))].filter((name) => !name.endsWith(':active'))).toEqual(
+          [],
+        );
       }
     }
   });
@@ -93,7 +95,9 @@ describe('what is asked for a panel', () => {
   });
 
   it('is every panel that asks Prometheus, and each query once', () => {
-    const asking = DASHBOARDS.flatMap(({ panels }) => panels.map((placed) => placed.panel)).filter(({ kind }) => kind !== 'records');
+    const asking = DASHBOARDS.flatMap(({ panels }) => panels.map((placed) => placed.panel)).filter(
+      ({ kind }) => kind !== 'records',
+    );
     const known = new Set(allAskings('prod').map(({ panel: { id } }) => id));
     expect(asking.filter(({ id }) => !known.has(id)).map(({ id }) => id)).toEqual(TWICE);
   });
@@ -108,7 +112,11 @@ describe('the past that panels read', () => {
   });
 
   it('is of recorded series as often as they are written, of others every 15 seconds', () => {
-    const needs = needsOfTexts([{ text: 'tenant:stripe_mrr:hourly' }, { text: 'tenant:latency_p95:rate5m' }, { text: 'stripe_mrr' }]);
+    const needs = needsOfTexts([
+      { text: 'tenant:stripe_mrr:hourly' },
+      { text: 'tenant:latency_p95:rate5m' },
+      { text: 'stripe_mrr' },
+    ]);
     const every = pastsOfPanels(needs, ['a']).map((past) => [past.series[0]?.text.split('{')[0], past.every]);
     expect(every).toEqual([
       ['tenant:stripe_mrr:hourly', 3_600],

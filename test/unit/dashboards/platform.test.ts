@@ -64,7 +64,7 @@ it('certificates are worst where least is left: the first to expire comes first'
   });
   expect(asked(platform, 'certificates')).toEqual({
     '{{target}}':
-      'max by (env, target) (tlscheck_time_left_seconds{env="$env"}) and bottomk(10, max by (env, target) (tlscheck_time_left_seconds{env="$env"} @ end()))',
+      'bottomk(10, max by (env, target) (tlscheck_time_left_seconds{env="$env"}))',
   });
 });
 

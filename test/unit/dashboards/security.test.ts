@@ -134,7 +134,7 @@ describe('log-ins', () => {
 
   it('that fail are a share of those that were tried, of whom any was', () => {
     expect(queriesOf(panelOf('time-series', 'failed-login-share'))[0]).toMatch(
-      /^\(sum by \(env, tenant\) \(sum_over_time\(tenant:failed_logins:increase5m_tile\[\$interval\]\)\) \/ \(sum by \(env, tenant\) \(sum_over_time\(tenant:auth_events:increase5m_tile\{event="login"\}\[\$interval\]\)\) > 0\)\) and topk\(10, /,
+      /^\(sum_over_time\(tenant:failed_logins:increase5m_tile\[\$interval\]\) \/ \(sum by \(env, tenant\) \(sum_over_time\(tenant:auth_events:increase5m_tile\{event="login"\}\[\$interval\]\)\) > 0\)\) and topk\(10, sum_over_time\(tenant:failed_logins:increase5m_tile\[\$__range\] @ end\(\)\)\)$/,
     );
   });
 

@@ -128,14 +128,14 @@ describe('what is left', () => {
 
   it('together is of all events of the period and of those that may be bad', () => {
     const panel = panelOf('table', 'events-of-periods');
-    const total = (slo: string) => `slo:total:increase_period{slo="${slo}", ${CHOSEN}}`;
-    const allowed = `sum by (env, slo) (((${total('api-availability')} * 0.005) or (${total('booking-latency')} * 0.05)) or (${total('webhook-success')} * 0.01))`;
-    const bad = `sum by (env, slo) (slo:total:increase_period{${CHOSEN}} - slo:good:increase_period{${CHOSEN}})`;
+    const total = (slo: string) => `sum by (env, slo) (slo:total:increase_period{slo="${slo}", ${CHOSEN}})`;
+    const allowed = `((${total('api-availability')} * 0.005) or (${total('booking-latency')} * 0.05)) or (${total('webhook-success')} * 0.01)`;
+    const bad = `sum by (env, slo) (slo:total:increase_period{${CHOSEN}}) - sum by (env, slo) (slo:good:increase_period{${CHOSEN}})`;
     // There are no more rows than objectives, so none has to be picked.
     expect(asked(panel)).toEqual({
       Events: `sum by (env, slo) (slo:total:increase_period{${CHOSEN}})`,
       Bad: bad,
-      'Left together': `1 - (${bad} / (${allowed} > 0))`,
+      'Left together': `1 - ((${bad}) / ((${allowed}) > 0))`,
     });
   });
 });
