@@ -15,7 +15,7 @@ const FAILING_DELIVERIES = 6;
 const FAILING_SHARE = 0.3;
 
 const ADDRESS = '203.0.113.251';
-const STRIPE = '198.51.100.7';
+export const STRIPE = '198.51.100.7';
 
 /** @throws Error where the clinic answers otherwise than it should */
 export async function everythingElse(context: IncidentContext, clinicIds: readonly string[]): Promise<void> {
@@ -104,7 +104,7 @@ async function during(
   expectStatus(await api.setFault(chaosToken, { fault, tenantId, rate: 1, on: false }), 200);
 }
 
-async function signIn({ api }: IncidentContext, clinicId: string, user: number): Promise<Caller> {
+export async function signIn({ api }: IncidentContext, clinicId: string, user: number): Promise<Caller> {
   const { token } = await api.login({ clinicId, ip: ADDRESS }, usersOf(clinicId)[user]?.email ?? '', PASSWORD);
   if (!token) throw new Error(`User ${user} of ${clinicId} could not sign in.`);
   return { clinicId, ip: ADDRESS, token };
@@ -121,10 +121,10 @@ async function bookOne({ api }: IncidentContext, caller: Caller): Promise<string
   throw new Error(`No slot of ${caller.clinicId} could be booked.`);
 }
 
-function invoice<T extends 'invoice.paid' | 'invoice.payment_failed'>(clinicId: string, type: T) {
+export function invoice<T extends 'invoice.paid' | 'invoice.payment_failed'>(clinicId: string, type: T) {
   return { id: `evt_${randomUUID()}`, type, clinicId, invoiceId: `in_${randomUUID()}` };
 }
 
-function expectStatus({ status }: { readonly status: number }, expected: number): void {
+export function expectStatus({ status }: { readonly status: number }, expected: number): void {
   if (status !== expected) throw new Error(`The clinic answered ${status}, where ${expected} was expected.`);
 }

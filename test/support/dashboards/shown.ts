@@ -41,22 +41,15 @@ export async function shownFigures(sources: Sources, choice: Choice, soon: numbe
   };
 }
 
-export interface ShownTally extends Tally {
-  readonly conversion: Readonly<Record<string, number>>;
-  readonly failedInvoices: number;
-}
-
-export async function shownTally(sources: Sources, choice: Choice): Promise<ShownTally> {
-  const business = ['funnel', 'conversion', 'reservations-by-action', 'invoices-by-outcome', 'failed-invoices'];
+export async function shownTally(sources: Sources, choice: Choice): Promise<Tally> {
+  const business = ['funnel', 'reservations-by-action', 'invoices-by-outcome'];
   const security = ['authentication', 'privileged-actions', 'cross-clinic-attempts-now'];
   const answers = await answersOf([...business, ...security, 'events-of-periods'], sources, choice);
   const { 'booking-latency': _, ...bad } = column(answers['events-of-periods'], 'slo', 1);
   return {
     funnel: valuesOf(answers.funnel),
-    conversion: valuesOf(answers.conversion),
     reservations: sumsOf(answers['reservations-by-action']),
     invoices: sumsOf(answers['invoices-by-outcome']),
-    failedInvoices: only(valuesOf(answers['failed-invoices'])),
     authentication: sumsOf(answers.authentication),
     security: {
       privileged: sumsOf(answers['privileged-actions']).role_change ?? 0,
@@ -67,7 +60,7 @@ export async function shownTally(sources: Sources, choice: Choice): Promise<Show
   };
 }
 
-function valuesOf(answer: PanelData | undefined): Record<string, number> {
+export function valuesOf(answer: PanelData | undefined): Record<string, number> {
   return answer?.kind === 'values' ? Object.fromEntries(answer.values.map(({ name, value }) => [name, value])) : {};
 }
 
@@ -82,16 +75,33 @@ function lastOf(answer: PanelData | undefined): Record<string, number> {
   return Object.fromEntries(answer.series.map(({ name, points }) => [name, points.at(-1)?.[1] ?? Number.NaN]));
 }
 
+export function mostOf(answer: PanelData | undefined): Record<string, number> {
+  if (answer?.kind !== 'series') return {};
+  return Object.fromEntries(answer.series.map(({ name, points }) => [name, Math.max(...points.map(([, value]) => value))]));
+}
+
 function column(answer: PanelData | undefined, label: string, index: number): Record<string, number> {
+  return Object.fromEntries(Object.entries(rowsOf(answer, label)).map(([row, values]) => [row, values[index] ?? Number.NaN]));
+}
+
+export function rowsOf(answer: PanelData | undefined, label = 'tenant'): Record<string, readonly (number | undefined)[]> {
   if (answer?.kind !== 'table') return {};
-  return Object.fromEntries(answer.rows.map(({ labels, values }) => [labels[label] ?? '', values[index] ?? Number.NaN]));
+  return Object.fromEntries(answer.rows.map(({ labels, values }) => [labels[label] ?? '', values]));
+}
+
+/** How many records there are of each event and outcome. */
+export function recordsBy(answer: PanelData | undefined): Record<string, number> {
+  if (answer?.kind !== 'records') return {};
+  const counts: Record<string, number> = {};
+  for (const { event, outcome } of answer.records) counts[`${event}: ${outcome}`] = (counts[`${event}: ${outcome}`] ?? 0) + 1;
+  return counts;
 }
 
 function recordsIn(answer: PanelData | undefined): number {
   return answer?.kind === 'records' ? answer.records.length : Number.NaN;
 }
 
-function only(values: Readonly<Record<string, number>>): number {
+export function only(values: Readonly<Record<string, number>>): number {
   const [value = Number.NaN, ...others] = Object.values(values);
   return others.length === 0 ? value : Number.NaN;
 }

@@ -143,6 +143,10 @@ describe('values over time', () => {
     expect(rendered(lines)).not.toHaveProperty('interval');
   });
 
+  test('have fewer points where a panel says so', () => {
+    expect(rendered({ ...lines, points: 60 })).toMatchObject({ maxDataPoints: 60 });
+  });
+
   test('that look back over a long time are asked for once in each interval, as bars are', () => {
     expect(rendered({ ...lines, everyInterval: true })).toMatchObject({ interval: '$interval', maxDataPoints: 240 });
   });

@@ -44,11 +44,11 @@ describe('the objectives', () => {
       '23 Reservation booking latency: bad in an hour',
       '23 Webhook success: bad in an hour',
       '31 Budgets that burn fastest',
-      '31 Budgets that are gone first',
-      '41 Clinics within their objectives, 30 days',
-      '41 Events of the periods',
-      '41 Maintenance windows',
-      '49 Alerts',
+      '40 Budgets that are gone first',
+      '50 Clinics within their objectives, 30 days',
+      '50 Events of the periods',
+      '50 Maintenance windows',
+      '58 Alerts',
     ]);
   });
 

@@ -104,6 +104,17 @@ describe('the data of a dashboard', () => {
     });
   });
 
+  it('has as many points as a panel says, and of one moment reads the highest once', async () => {
+    const { url, asked } = await standIn(() => NOTHING);
+    const coarse: Panel = { ...line, id: 'coarse', targets: [total], points: 60 };
+    const { title, description } = line;
+    const targets = [busiest(recorded('tenant:cpu_cores:rate5m'), '{{tenant}}')];
+    const bars: Panel = { kind: 'bar-gauge', id: 'bars', title, description, unit: 'cores', targets };
+    const { panels } = await dataOf(showing(coarse, bars), { prometheus: url }, CHOICE);
+    expect(panels.coarse).toMatchObject({ stepMs: 360_000 });
+    expect(asked.map(({ form }) => form.query)).toContain('topk(10, tenant:cpu_cores:rate5m{env="local", tenant=~"clinica-sur"})');
+  });
+
   it('marks deployments', async () => {
     const build = { metric: { service: 'clinic', version: '1.2.0' }, values: [[at('10:00:00') / 1_000, '1']] };
     const { url } = await standIn(({ form }) =>
