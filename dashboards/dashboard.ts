@@ -70,7 +70,8 @@ export function dashboard({ name, title, description, range = duration('6h'), ro
     y += height;
   }
   const numbers = new Set(panels.map(({ number }) => number));
-  if (numbers.size < panels.length) throw new RangeError(`${title}: two panels have one id, or ids of one number: give one another.`);
+  if (numbers.size < panels.length)
+    throw new RangeError(`${title}: two panels have one id, or ids of one number: give one another.`);
   return { name, uid: DASHBOARD_UIDS[name], title, description, range, panels, headings };
 }
 

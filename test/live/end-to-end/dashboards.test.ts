@@ -22,7 +22,7 @@ import { startTraffic, type Traffic } from '../../../local/traffic/traffic.ts';
 import { type Choice, dataOf, type Sources } from '../../../pictures/query/data.ts';
 import { duration, format } from '../../../telemetry/contract/index.ts';
 import { BURST, burst } from '../../support/dashboards/burst.ts';
-import { exactly, shownExactly } from '../../support/dashboards/exact.ts';
+import { exactly, shownExactly, shownInDay } from '../../support/dashboards/exact.ts';
 import {
   auditRecordsOf,
   type Figures,
@@ -41,7 +41,7 @@ import { storedRecords, writtenRecords } from '../../support/local/log-store.ts'
 const SPEED = 30;
 const MINUTE = 60_000;
 
-const ONE = ['clinica-norte'] as const;
+const ONE: readonly string[] = ['clinica-norte'];
 const THREE = ['clinica-norte', 'clinica-sur', 'grupo-salud-mx'] as const;
 const CHOICES: readonly Choice['tenants'][] = [ONE, THREE, 'all'];
 
@@ -166,6 +166,14 @@ describe('what was done within one tile, before anything else', () => {
       expect(await show()).toEqual(expected);
     },
   );
+
+  it('is in the reservations of a day but for the first of each clinic, with which its counter began', async () => {
+    const { Made = Number.NaN } = exactly(THREE).reservations;
+    // An increase is extrapolated: it is no whole number.
+    const shown = await shownInDay(sources, choiceOf(THREE, { to: counted }));
+    expect(shown).toBeGreaterThanOrEqual(Made - THREE.length);
+    expect(shown).toBeLessThanOrEqual(Made);
+  });
 });
 
 describe('a choice of clinics', () => {

@@ -239,6 +239,16 @@ describe('what is usual', () => {
         { at: '192h', query: 'tenant:stripe_mrr:median7d', values: { '{env="prod", tenant="a", currency="mxn"}': 600 } },
       ],
     },
+    'are the steps of the funnel in a day, each once': {
+      group: 'vigia-long',
+      every: '5m',
+      evaluateEvery: '5m',
+      series: { 'tenant:funnel_steps:increase5m_tile{env="prod", tenant="a", step="search"}': '9 2x300' },
+      expected: [
+        { at: '23h55m', query: 'tenant:funnel_steps:increase1d', values: { '{env="prod", tenant="a", step="search"}': 583 } },
+        { at: '24h', query: 'tenant:funnel_steps:increase1d', values: { '{env="prod", tenant="a", step="search"}': 576 } },
+      ],
+    },
     'are the invoices of a day, each once': {
       group: 'vigia-long',
       every: '5m',

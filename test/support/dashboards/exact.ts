@@ -1,5 +1,5 @@
 /** What panels must show of the burst, no more and no less, and what they show of it. */
-import { type Choice, dataOf, type Sources } from '../../../pictures/query/data.ts';
+import type { Choice, Sources } from '../../../pictures/query/data.ts';
 import { BURST, type Deeds } from './burst.ts';
 import { answersOf, mostOf, only, recordsBy, rowsOf, sumsOf, valuesOf } from './shown.ts';
 
@@ -8,7 +8,6 @@ type Counts = Readonly<Record<string, number>>;
 export interface Exact {
   readonly funnel: Counts;
   readonly conversion: Counts;
-  readonly reservationsInDay: number;
   readonly reservations: Counts;
   readonly authentication: Counts;
   /** Of the clinic with the most. */
@@ -47,7 +46,6 @@ export function exactly(clinics: readonly Clinic[]): Exact {
       Confirmed: bookings / details,
       'Search to confirmed': bookings / searches,
     },
-    reservationsInDay: bookings,
     reservations: { Made: bookings, Changed: changed, Cancelled: cancelled },
     authentication: {
       'login: success': logins.success,
@@ -102,7 +100,6 @@ export async function shownExactly(sources: Sources, choice: Choice): Promise<Ex
   return {
     funnel: valuesOf(answers.funnel),
     conversion: valuesOf(answers.conversion),
-    reservationsInDay: only(valuesOf(answers['reservations-number'])),
     reservations: sumsOf(answers['reservations-by-action']),
     authentication: sumsOf(answers.authentication),
     mostFailedLogins: only(valuesOf(answers['failed-logins-now'])),
@@ -115,4 +112,8 @@ export async function shownExactly(sources: Sources, choice: Choice): Promise<Ex
     deliveries: mostOf(answers['webhook-deliveries']),
     records: recordsBy(answers['audit-trail']),
   };
+}
+
+export async function shownInDay(sources: Sources, choice: Choice): Promise<number> {
+  return only(valuesOf((await answersOf(['reservations-number'], sources, choice))['reservations-number']));
 }

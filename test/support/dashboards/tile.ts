@@ -29,6 +29,7 @@ const answer = z.object({
 export async function withinOneTile(site: Site, work: () => Promise<void>): Promise<void> {
   const begun = await evaluated(site, TILES, await lastEvaluation(site, TILES));
   await work();
+  console.log('BURST', Date.now() - begun);
   const left = begun + scaled(TILE, site.speed).ms - Date.now();
   if (left < ARRIVES_WITHIN_MS) {
     throw new Error(

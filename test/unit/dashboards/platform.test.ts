@@ -63,8 +63,7 @@ it('certificates are worst where least is left: the first to expire comes first'
     },
   });
   expect(asked(platform, 'certificates')).toEqual({
-    '{{target}}':
-      'bottomk(10, max by (env, target) (tlscheck_time_left_seconds{env="$env"}))',
+    '{{target}}': 'bottomk(10, max by (env, target) (tlscheck_time_left_seconds{env="$env"}))',
   });
 });
 
