@@ -1,4 +1,7 @@
-/** What panels must show of the burst, no more and no less, and what they show of it. */
+/**
+ * What panels must show of the burst, no more and no less, and what they show of it. The reservations of a day are not among them: their rule is
+ * a plain increase, which has nothing of what a counter was born with.
+ */
 import type { Choice, Sources } from '../../../pictures/query/data.ts';
 import { BURST, type Deeds } from './burst.ts';
 import { answersOf, mostOf, only, recordsBy, rowsOf, sumsOf, valuesOf } from './shown.ts';
@@ -112,8 +115,4 @@ export async function shownExactly(sources: Sources, choice: Choice): Promise<Ex
     deliveries: mostOf(answers['webhook-deliveries']),
     records: recordsBy(answers['audit-trail']),
   };
-}
-
-export async function shownInDay(sources: Sources, choice: Choice): Promise<number> {
-  return only(valuesOf((await answersOf(['reservations-number'], sources, choice))['reservations-number']));
 }

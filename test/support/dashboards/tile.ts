@@ -23,13 +23,12 @@ const answer = z.object({
 });
 
 /**
- * Does the work from the beginning of a tile on, and waits for that tile, for the empty one after it, and for the days that they add up to.
+ * Does the work from the beginning of a tile on, and waits until that tile and the empty one after it are in every bar and every day that adds them up.
  * @throws Error where the work was not over early enough for the tile to have all of it.
  */
 export async function withinOneTile(site: Site, work: () => Promise<void>): Promise<void> {
   const begun = await evaluated(site, TILES, await lastEvaluation(site, TILES));
   await work();
-  console.log('BURST', Date.now() - begun);
   const left = begun + scaled(TILE, site.speed).ms - Date.now();
   if (left < ARRIVES_WITHIN_MS) {
     throw new Error(
@@ -37,7 +36,9 @@ export async function withinOneTile(site: Site, work: () => Promise<void>): Prom
     );
   }
   const taken = await evaluated(site, TILES, begun);
-  await evaluated(site, DAYS, await evaluated(site, TILES, taken));
+  const next = await evaluated(site, TILES, taken);
+  // A bar ends at a round moment: that of the empty tile does before another tile is taken.
+  await Promise.all([evaluated(site, DAYS, next), evaluated(site, TILES, next)]);
 }
 
 /** Waits until a group was evaluated after this moment. */
