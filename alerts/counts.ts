@@ -72,6 +72,10 @@ export const usualValues: readonly Recording[] = [
   record('tenant:failed_logins:hourly_average7d', recorded('tenant:failed_logins:increase1h').averageOver(WEEK)),
   record('tenant:failed_logins:busy_hour7d', recorded('tenant:failed_logins:increase1h').quantileOver(BUSY, WEEK)),
   record('tenant:stripe_mrr:median7d', recorded('tenant:stripe_mrr:hourly').quantileOver(MEDIAN, WEEK)),
+  record(
+    'tenant:reservations_per_day:increase1d',
+    recorded('tenant:reservations:increase5m_tile', { action: 'create' }).sumOver(DAY).sumBy('env', 'tenant'),
+  ),
   record('tenant:funnel_steps:increase1d', recorded('tenant:funnel_steps:increase5m_tile').sumOver(DAY)),
   record('tenant:stripe_invoices:increase1d', recorded('tenant:stripe_invoices:increase5m_tile').sumOver(DAY)),
 ];

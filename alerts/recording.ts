@@ -1,6 +1,6 @@
 /** All recording rules, in groups. The names and labels of their series are the contract's. */
 import { duration, METRIC_INTERVAL } from '../telemetry/contract/index.ts';
-import { counter, histogram, recorded } from '../telemetry/query/index.ts';
+import { histogram, recorded } from '../telemetry/query/index.ts';
 import { fiveMinuteCounts, fleetCounts, hourlyValues, TILE, usualValues } from './counts.ts';
 import { type Recording, type RecordingGroup, record } from './record.ts';
 import { shares } from './shares.ts';
@@ -24,14 +24,6 @@ const latency: readonly Recording[] = [
   record('tenant:latency_p95:rate5m', requests.quantile(0.95, duration('5m'), 'env', 'tenant').and(rate5m.above(0))),
 ];
 
-/** Reads a raw day of every tenant: too much for the beat of the metrics, and nobody's alert. */
-const days: readonly Recording[] = [
-  record(
-    'tenant:reservations_per_day:increase1d',
-    counter('reservations_total').where({ action: 'create' }).increase(duration('1d')).sumBy('env', 'tenant'),
-  ),
-];
-
 /** How often what is made of whole hours is computed: well within the five minutes for which Prometheus remembers a value. */
 const LONG_EVERY = duration('2m');
 
@@ -42,5 +34,5 @@ export const recordingGroups: readonly RecordingGroup[] = [
   { name: 'vigia-shares', every: EVERY, rules: shares },
   { name: 'vigia-burn', every: EVERY, rules: burns() },
   { name: 'vigia-hourly', every: duration('1h'), rules: [...hourlyTiles(), ...hourlyBudgets(), ...hourlyValues] },
-  { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues, ...days] },
+  { name: 'vigia-long', every: LONG_EVERY, rules: [...tiledCounts(), ...budgets(), ...fleet(), ...usualValues] },
 ];

@@ -239,6 +239,19 @@ describe('what is usual', () => {
         { at: '192h', query: 'tenant:stripe_mrr:median7d', values: { '{env="prod", tenant="a", currency="mxn"}': 600 } },
       ],
     },
+    'are the reservations that were made in a day, each once, and no changed one': {
+      group: 'vigia-long',
+      every: '5m',
+      evaluateEvery: '5m',
+      series: {
+        'tenant:reservations:increase5m_tile{env="prod", tenant="a", action="create"}': '9 2x300',
+        'tenant:reservations:increase5m_tile{env="prod", tenant="a", action="cancel"}': '1x300',
+      },
+      expected: [
+        { at: '23h55m', query: 'tenant:reservations_per_day:increase1d', values: { '{env="prod", tenant="a"}': 583 } },
+        { at: '24h', query: 'tenant:reservations_per_day:increase1d', values: { '{env="prod", tenant="a"}': 576 } },
+      ],
+    },
     'are the steps of the funnel in a day, each once': {
       group: 'vigia-long',
       every: '5m',

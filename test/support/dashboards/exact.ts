@@ -1,7 +1,4 @@
-/**
- * What panels must show of the burst, no more and no less, and what they show of it. The reservations of a day are not among them: their rule is
- * a plain increase, which has nothing of what a counter was born with.
- */
+/** What panels must show of the burst, no more and no less, and what they show of it. */
 import type { Choice, Sources } from '../../../pictures/query/data.ts';
 import { BURST, type Deeds } from './burst.ts';
 import { answersOf, mostOf, only, recordsBy, rowsOf, sumsOf, valuesOf } from './shown.ts';
@@ -12,6 +9,7 @@ export interface Exact {
   readonly funnel: Counts;
   readonly conversion: Counts;
   readonly reservations: Counts;
+  readonly reservationsOfDay: number;
   readonly authentication: Counts;
   /** Of the clinic with the most. */
   readonly mostFailedLogins: number;
@@ -50,6 +48,7 @@ export function exactly(clinics: readonly Clinic[]): Exact {
       'Search to confirmed': bookings / searches,
     },
     reservations: { Made: bookings, Changed: changed, Cancelled: cancelled },
+    reservationsOfDay: bookings,
     authentication: {
       'login: success': logins.success,
       'login: failure': logins.failure,
@@ -104,6 +103,7 @@ export async function shownExactly(sources: Sources, choice: Choice): Promise<Ex
     funnel: valuesOf(answers.funnel),
     conversion: valuesOf(answers.conversion),
     reservations: sumsOf(answers['reservations-by-action']),
+    reservationsOfDay: only(valuesOf(answers['reservations-number'])),
     authentication: sumsOf(answers.authentication),
     mostFailedLogins: only(valuesOf(answers['failed-logins-now'])),
     privileged: sumsOf(answers['privileged-actions']),
