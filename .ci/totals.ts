@@ -1,10 +1,15 @@
-/** Adds up what each tier reported and prints it as `N passed, N failed`. A tier that ran nothing counts as a failure. */
+/**
+ * Adds up what each tier reported and prints it as `N passed, N failed`, after the names of what failed. A tier that ran nothing counts as a
+ * failure.
+ */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 interface Counts {
   readonly passed: number;
   readonly failed: number;
+  /** What failed, by name, where there are names. */
+  readonly failures?: readonly string[];
 }
 
 const [, , folder = '.'] = process.argv;
@@ -13,10 +18,15 @@ interface VitestReport {
   readonly success: boolean;
   readonly numPassedTests: number;
   readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+  }[];
 }
 
 interface TourReport {
-  readonly rows: readonly { readonly problems: readonly string[] }[];
+  readonly rows: readonly { readonly incident: string; readonly problems: readonly string[] }[];
 }
 
 const NOTHING_RAN: Counts = { passed: 0, failed: 1 };
@@ -30,13 +40,21 @@ function read(file: string): Counts {
 }
 
 /** A suite whose preparation failed has no failed test, and is no success either. */
-function ofVitest({ success, numPassedTests, numFailedTests }: VitestReport): Counts {
-  return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests) };
+function ofVitest({ success, numPassedTests, numFailedTests, testResults }: VitestReport): Counts {
+  const failures = testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      const file = relative(process.cwd(), name);
+      return failed.length > 0 ? failed.map(({ fullName }) => `${file}: ${fullName}`) : [`${file}: was not prepared`];
+    });
+  return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests), failures };
 }
 
 function ofTour({ rows }: TourReport): Counts {
-  const passed = rows.filter(({ problems }) => problems.length === 0).length;
-  return { passed, failed: rows.length - passed };
+  const wrong = rows.filter(({ problems }) => problems.length > 0);
+  const failures = wrong.map(({ incident, problems }) => `the tour: ${incident}: ${problems.join('; ')}`);
+  return { passed: rows.length - wrong.length, failed: wrong.length, failures };
 }
 
 interface MutationReport {
@@ -52,6 +70,7 @@ function ofMutation({ killed, explained, survived, stale }: MutationReport): Cou
 }
 
 const tiers = ['unit.json', 'live.json', 'engine.json', 'mutation.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
+for (const failure of tiers.flatMap(({ failures = [] }) => failures)) console.log(`failed: ${failure}`);
 for (const { file, passed, failed } of tiers) console.log(`${file.replace('.json', '')}: ${passed} passed, ${failed} failed`);
 const sum = (key: keyof Counts) => tiers.reduce((total, tier) => total + tier[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);

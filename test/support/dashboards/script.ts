@@ -19,8 +19,7 @@ export const STRIPE = '198.51.100.7';
 
 /** @throws Error where the clinic answers otherwise than it should */
 export async function everythingElse(context: IncidentContext, clinicIds: readonly string[]): Promise<void> {
-  const victim = await signIn(context, VICTIM, 0);
-  const reservation = await bookOne(context, victim);
+  const reservation = await reservationOfVictim(context);
   for (const clinicId of clinicIds) {
     const admin = await signIn(context, clinicId, 0);
     await attackAndAdminister(context, admin, reservation);
@@ -28,6 +27,16 @@ export async function everythingElse(context: IncidentContext, clinicIds: readon
     await bill(context, clinicId);
     await suffer(context, admin);
   }
+}
+
+/** What everyday traffic never has, or seldom, once more at each clinic. */
+export async function attackAgain(context: IncidentContext, clinicIds: readonly string[]): Promise<void> {
+  const reservation = await reservationOfVictim(context);
+  for (const clinicId of clinicIds) await attackAndAdminister(context, await signIn(context, clinicId, 0), reservation);
+}
+
+async function reservationOfVictim(context: IncidentContext): Promise<string> {
+  return bookOne(context, await signIn(context, VICTIM, 0));
 }
 
 /** Wrong passwords, a password reset, roles changed by who may and by who may not, another clinic's reservation. */
