@@ -7,6 +7,9 @@ import type { Query, Vector } from '../telemetry/query/index.ts';
 import type { State, Thresholds } from './style.ts';
 import type { Unit } from './units.ts';
 
+/** A panel is about as many points wide: more would be computed for nobody. */
+export const MOST_POINTS = 240;
+
 export interface About {
   /** Stable and unique on its dashboard, in kebab-case: links to the panel hold the number that derives from it. */
   readonly id: string;

@@ -1,11 +1,11 @@
 /** What a dashboard asks Prometheus for a panel, as it is recorded and on raw series. */
 import type { Dashboard } from '../../dashboards/dashboard.ts';
 import { DASHBOARDS } from '../../dashboards/index.ts';
-import type { Panel, TimeSeriesPanel } from '../../dashboards/panel.ts';
+import { MOST_POINTS, type Panel, type TimeSeriesPanel } from '../../dashboards/panel.ts';
 import { askedNow, askedOf, askedOfColumn } from '../../dashboards/scope.ts';
 import { INTERVAL } from '../../dashboards/variables.ts';
 import { alertsQuery } from '../../pictures/query/alerts.ts';
-import { type Choice, during, intervalOf, MOST_POINTS, rangeOf, valuesOf } from '../../pictures/query/choice.ts';
+import { type Choice, during, intervalOf, rangeOf, valuesOf } from '../../pictures/query/choice.ts';
 import { asked } from '../../pictures/query/panel.ts';
 import { filled } from '../../pictures/query/variables.ts';
 import { type Duration, METRIC_INTERVAL } from '../../telemetry/contract/index.ts';

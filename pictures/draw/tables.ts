@@ -1,4 +1,6 @@
 /** Tables of measures, of records and of alerts. */
+
+import { labelTitle } from '../../dashboards/labels.ts';
 import type { AlertsPanel, RecordField, RecordsPanel, TablePanel } from '../../dashboards/panel.ts';
 import type { State } from '../../dashboards/style.ts';
 import type { FiredAlert, StoredRecord, TableRow } from '../data.ts';
@@ -12,7 +14,7 @@ import type { Box, Look } from './svg.ts';
 export function drawTable({ by, columns, empty: nothing }: TablePanel, rows: readonly TableRow[], box: Box, look: Look): string {
   if (rows.length === 0) return empty(box, look, nothing);
   const titles = [
-    ...by.map((label) => ({ title: titleOf(label), align: 'left' as const })),
+    ...by.map((label) => ({ title: labelTitle(label), align: 'left' as const })),
     ...columns.map(({ title }) => ({ title, align: 'right' as const })),
   ];
   const cells = rows.map(({ labels, values }) => [
@@ -23,16 +25,6 @@ export function drawTable({ by, columns, empty: nothing }: TablePanel, rows: rea
     }),
   ]);
   return drawGrid(titles, cells, box, look);
-}
-
-const TITLES: Readonly<Record<string, string>> = { tenant: 'Clinic', slo: 'Objective' };
-
-/** A label's name as a column's title. */
-function titleOf(label: string): string {
-  const known = TITLES[label];
-  if (known) return known;
-  const words = label.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function drawRecords({ columns }: RecordsPanel, records: readonly StoredRecord[], box: Box, look: Look): string {

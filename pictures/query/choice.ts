@@ -1,4 +1,5 @@
 /** What whoever looks has chosen, and what follows from it. */
+import { MOST_POINTS } from '../../dashboards/panel.ts';
 import { ALL_TENANTS, ENV, INTERVAL, INTERVALS, RANGE, TENANT } from '../../dashboards/variables.ts';
 import { type Duration, format, type Speed, scaled } from '../../telemetry/contract/index.ts';
 import { listPattern } from './variables.ts';
@@ -15,9 +16,6 @@ export interface Choice {
   /** How fast the platform's clock runs. */
   readonly speed: Speed;
 }
-
-/** More points than this cannot be told apart in a panel. */
-export const MOST_POINTS = 240;
 
 /** The range on the platform's clock. */
 export function rangeOf({ from, to, speed }: Choice): Duration {

@@ -1,6 +1,7 @@
 /** At which moments a query is evaluated. */
+import { MOST_POINTS } from '../../dashboards/panel.ts';
 import { duration, METRIC_INTERVAL, scaled } from '../../telemetry/contract/index.ts';
-import { type Choice, intervalOf, MOST_POINTS } from './choice.ts';
+import { type Choice, intervalOf } from './choice.ts';
 
 /** Unix times and a length in milliseconds: `from`, then each `step`, up to `to`. */
 export interface Moments {

@@ -2,8 +2,9 @@
  * Renders a query as a metric monitor of Datadog asks it: what stands before the comparison. Datadog gets counters and histograms as
  * what came in since the last time, so a count in a window is a sum, the first events of a new series included.
  */
-import { type Duration, duration, type RecordedName, recorded } from '../contract/index.ts';
+import { type Duration, duration, type RecordedName } from '../contract/index.ts';
 import type { ArithmeticOp, Node, Query, Selector } from './ast.ts';
+import { isRecordedName } from './datadog-expand.ts';
 import { NotInDatadog, type Picked, pick, tags } from './datadog-series.ts';
 import { selectorsOf } from './walk.ts';
 
@@ -74,7 +75,7 @@ const LATEST = duration('5m');
  */
 export function datadog(query: Query, args: DatadogArgs): DatadogMeasure {
   // What is not there at all says more than how it would be asked for.
-  for (const selector of selectorsOf(query.node)) if (!isRecorded(selector.series)) pick(selector);
+  for (const selector of selectorsOf(query.node)) if (!isRecordedName(selector.series)) pick(selector);
   const term = render(query.node, args);
   switch (term.kind) {
     case 'number':
@@ -132,7 +133,7 @@ function render(node: Node, args: DatadogArgs): Term {
     case 'binary':
       return binary(node, args);
     case 'range': {
-      const why = isRecorded(node.of.series) ? 'which Datadog does not record' : 'where nothing adds it up by tags';
+      const why = isRecordedName(node.of.series) ? 'which Datadog does not record' : 'where nothing adds it up by tags';
       throw new NotInDatadog(`${node.fn}() of ${node.of.series}, ${why},`);
     }
     default:
@@ -141,15 +142,11 @@ function render(node: Node, args: DatadogArgs): Term {
 }
 
 function expanded({ series, matchers, offset }: Selector, args: DatadogArgs): Term {
-  if (!isRecorded(series)) throw new NotInDatadog(`${series}, of which each process has its own,`);
+  if (!isRecordedName(series)) throw new NotInDatadog(`${series}, of which each process has its own,`);
   const query = args.expand(series);
   if (!query) throw new NotInDatadog(`${series}, which no single rule records,`);
   if (offset || matchers.length > 0) throw new NotInDatadog(`${series} at another time, or of one objective,`);
   return render(query.node, args);
-}
-
-function isRecorded(name: string): name is RecordedName {
-  return name in recorded;
 }
 
 function aggregate({ op, by, of }: Extract<Node, { kind: 'aggregate' }>, { env }: DatadogArgs): Term {
@@ -169,7 +166,7 @@ function aggregate({ op, by, of }: Extract<Node, { kind: 'aggregate' }>, { env }
       of: picked,
     };
   }
-  if (of.kind === 'selector' && !isRecorded(of.series)) {
+  if (of.kind === 'selector' && !isRecordedName(of.series)) {
     const { metric, definition, matchers } = pick(of);
     if (definition.type === 'gauge') {
       return { kind: 'gauge', text: `${op}:${metric}{${tags(env, matchers)}} by {${by.join(',')}}`, by, computed: false };

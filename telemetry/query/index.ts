@@ -6,4 +6,4 @@ export { Recorded, recorded } from './recorded.ts';
 export type { LabelsOf, Where } from './selector.ts';
 export { Counter, counter, events, Histogram, histogram } from './series.ts';
 export { Vector } from './vector.ts';
-export { mapSelectors, selectorsOf } from './walk.ts';
+export { mapParts, mapSelectors, selectorsOf } from './walk.ts';

@@ -1,13 +1,9 @@
-/** Every selector of a query, to read or to replace. */
+/** The parts of a query, to read or to replace. */
 import type { Node, Selector } from './ast.ts';
 
 /** The same query with each selector replaced. */
 export function mapSelectors(node: Node, replace: (selector: Selector) => Selector): Node {
-  const inner = (of: Node) => mapSelectors(of, replace);
   switch (node.kind) {
-    case 'number':
-    case 'time':
-      return node;
     case 'selector':
       return replace(node);
     case 'counted': {
@@ -18,15 +14,25 @@ export function mapSelectors(node: Node, replace: (selector: Selector) => Select
     case 'quantile-over-time':
     case 'predict':
       return { ...node, of: replace(node.of) };
+    default:
+      return mapParts(node, (part) => mapSelectors(part, replace));
+  }
+}
+
+/** The same node over other parts. One that stands on a selector, or on nothing, has none. */
+export function mapParts(node: Node, replace: (part: Node) => Node): Node {
+  switch (node.kind) {
     case 'quantile':
     case 'aggregate':
     case 'lowest':
     case 'shortened':
     case 'highest':
     case 'clamp':
-      return { ...node, of: inner(node.of) };
+      return { ...node, of: replace(node.of) };
     case 'binary':
-      return { ...node, left: inner(node.left), right: inner(node.right) };
+      return { ...node, left: replace(node.left), right: replace(node.right) };
+    default:
+      return node;
   }
 }
 

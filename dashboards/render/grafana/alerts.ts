@@ -9,13 +9,14 @@ import { WATCHDOG } from '../../../alerts/watchdog.ts';
 import type { LabelName } from '../../../telemetry/contract/index.ts';
 import { type Matcher, type Node, Vector } from '../../../telemetry/query/index.ts';
 import { FOLDERS } from '../../folders.ts';
+import { labelTitle } from '../../labels.ts';
 import type { AlertsPanel } from '../../panel.ts';
 import { STATE_COLORS, type State } from '../../style.ts';
 import { ENV, RANGE, TENANT, variable } from '../../variables.ts';
 import { runbookLink, tenantLinks } from './links.ts';
 import { asked } from './query.ts';
 import type { Rendering } from './rendering.ts';
-import { arranged, cellOptions, emptyTable, labelTitle, linked, only, valueTitles } from './table.ts';
+import { arranged, cellOptions, emptyTable, linked, only, valueTitles } from './table.ts';
 
 const NONE = 'No alert fires';
 

@@ -10,11 +10,11 @@ import {
   RowsHeatmapOptionsBuilder,
   YAxisConfigBuilder,
 } from '@grafana/grafana-foundation-sdk/heatmap';
-import type { HeatMapPanel } from '../../panel.ts';
+import { type HeatMapPanel, MOST_POINTS } from '../../panel.ts';
 import { askedOf } from '../../scope.ts';
 import { UNITS } from '../../units.ts';
 import { asked } from './query.ts';
-import { MAX_POINTS, NO_VALUE, type Rendering } from './rendering.ts';
+import { NO_VALUE, type Rendering } from './rendering.ts';
 
 export function heatMap(panel: HeatMapPanel, rendering: Rendering): PanelBuilder {
   const { grafana: unit } = UNITS[panel.unit];
@@ -24,7 +24,7 @@ export function heatMap(panel: HeatMapPanel, rendering: Rendering): PanelBuilder
     new PanelBuilder()
       .datasource(rendering.sources.prometheus)
       .targets([asked(askedOf(panel), asking, rendering)])
-      .maxDataPoints(MAX_POINTS)
+      .maxDataPoints(MOST_POINTS)
       .noValue(NO_VALUE)
       .calculate(false)
       .rowsFrame(new RowsHeatmapOptionsBuilder().layout(HeatmapCellLayout.Auto))

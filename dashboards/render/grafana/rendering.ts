@@ -13,8 +13,5 @@ export interface Rendering {
   readonly runbooks?: string;
 }
 
-/** More points than a panel is wide would be computed for nobody. */
-export const MAX_POINTS = 240;
-
 /** What a panel says where its queries answer nothing. */
 export const NO_VALUE = 'Nothing in this time';

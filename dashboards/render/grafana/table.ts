@@ -3,6 +3,7 @@ import { TableCellDisplayMode, TableCellHeight, type TableCellOptions } from '@g
 import type { DataTransformerConfig, DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import type { LabelName } from '../../../telemetry/contract/index.ts';
+import { labelTitle } from '../../labels.ts';
 import type { Column, TablePanel } from '../../panel.ts';
 import { askedOfColumn } from '../../scope.ts';
 import { UNITS } from '../../units.ts';
@@ -97,17 +98,4 @@ function rowLinks(label: LabelName, rendering: Rendering): Link[] {
   const value = variable('__value.raw');
   if (label === 'tenant') return tenantLinks(value, rendering);
   return label === 'route' ? routeLinks(value, rendering) : [];
-}
-
-const TITLES: Partial<Readonly<Record<LabelName, string>>> = {
-  tenant: 'Clinic',
-  slo: 'Objective',
-  alertname: 'Alert',
-  service: 'Workload',
-  rule_group: 'Rule group',
-};
-
-/** What a label is called at the head of a column. */
-export function labelTitle(label: LabelName): string {
-  return TITLES[label] ?? `${label.charAt(0).toUpperCase()}${label.slice(1).replaceAll('_', ' ')}`;
 }

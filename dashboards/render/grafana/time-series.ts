@@ -15,19 +15,19 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
 import { format, scaled } from '../../../telemetry/contract/index.ts';
-import type { TimeSeriesPanel } from '../../panel.ts';
+import { MOST_POINTS, type TimeSeriesPanel } from '../../panel.ts';
 import { UNITS } from '../../units.ts';
 import { INTERVAL } from '../../variables.ts';
 import { seriesLinks } from './links.ts';
 import { byPosition, colorOverrides, hasSeveral, thresholds } from './look.ts';
 import { askedTargets } from './query.ts';
-import { MAX_POINTS, NO_VALUE, type Rendering } from './rendering.ts';
+import { NO_VALUE, type Rendering } from './rendering.ts';
 
 export function timeSeries(panel: TimeSeriesPanel, rendering: Rendering): PanelBuilder {
   const builder = new PanelBuilder()
     .datasource(rendering.sources.prometheus)
     .targets(askedTargets(panel.targets, 'course', rendering))
-    .maxDataPoints(panel.points ?? MAX_POINTS)
+    .maxDataPoints(panel.points ?? MOST_POINTS)
     .unit(UNITS[panel.unit].grafana)
     .noValue(NO_VALUE)
     .colorScheme(byPosition())

@@ -22,12 +22,12 @@ import {
   PieChartType,
 } from '@grafana/grafana-foundation-sdk/piechart';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
-import type { BarGaugePanel, PiePanel, StatPanel } from '../../panel.ts';
+import { type BarGaugePanel, MOST_POINTS, type PiePanel, type StatPanel } from '../../panel.ts';
 import { UNITS } from '../../units.ts';
 import { seriesLinks } from './links.ts';
 import { byPosition, byState, colorOverrides, thresholds } from './look.ts';
 import { askedTargets } from './query.ts';
-import { MAX_POINTS, NO_VALUE, type Rendering } from './rendering.ts';
+import { NO_VALUE, type Rendering } from './rendering.ts';
 
 const latest = () => new ReduceDataOptionsBuilder().values(false).calcs(['lastNotNull']).fields('');
 
@@ -35,7 +35,7 @@ export function stat(panel: StatPanel, rendering: Rendering): StatBuilder {
   return new StatBuilder()
     .datasource(rendering.sources.prometheus)
     .targets(askedTargets(panel.targets, panel.course ? 'course' : 'now', rendering))
-    .maxDataPoints(MAX_POINTS)
+    .maxDataPoints(MOST_POINTS)
     .unit(UNITS[panel.unit].grafana)
     .noValue(panel.empty ?? NO_VALUE)
     .colorScheme(byState())
