@@ -51,6 +51,7 @@ export type AlertLabel = Extract<
   | 'integration'
   | 'exporter'
   | 'target'
+  | 'namespace'
   | 'volume'
 >;
 

@@ -2,6 +2,7 @@
 import { dashboard } from './dashboard.ts';
 import * as alerting from './panels/alerting.ts';
 import * as collectors from './panels/collectors.ts';
+import * as containers from './panels/containers.ts';
 import * as freshness from './panels/freshness.ts';
 import * as stores from './panels/stores.ts';
 
@@ -81,14 +82,23 @@ export const platform = dashboard({
       ],
     },
     {
-      heading: 'Backups, certificates and volumes: these wait for what measures them',
+      heading: 'Containers and volumes',
+      height: 8,
+      panels: [
+        [6, containers.containerCpu],
+        [6, containers.containerCpuRequest],
+        [6, containers.containerMemory],
+        [6, containers.volumes],
+      ],
+    },
+    {
+      heading: 'Backups and certificates: these wait for what measures them',
       height: 7,
       panels: [
-        [6, freshness.backups],
-        [3, freshness.restoreTest],
-        [3, freshness.auditExport],
-        [6, freshness.certificates],
-        [6, freshness.volumes],
+        [8, freshness.backups],
+        [4, freshness.restoreTest],
+        [4, freshness.auditExport],
+        [8, freshness.certificates],
       ],
     },
   ],

@@ -15,6 +15,7 @@ import { opensearchHardened, opensearchRedundant } from './aws/opensearch.ts';
 import { opensearchDomainStays } from './aws/opensearch-moves.ts';
 import { awsTags } from './aws/tags.ts';
 import { datadogTags } from './datadog/tags.ts';
+import { clusterReadOnly, podNoApiToken } from './kubernetes/access.ts';
 import {
   containerCapabilities,
   containerImagePinned,
@@ -54,6 +55,8 @@ export const policies = [
   containerNoEscalation,
   containerCapabilities,
   podNoHostAccess,
+  podNoApiToken,
+  clusterReadOnly,
   containerLimits,
   containerProbes,
   containerImagePinned,

@@ -82,6 +82,9 @@ const ALERT: LabelValues = {
   instance: ['one'],
 };
 
+/** A container in each pod, as many as the contract is sized for, and volumes in one namespace. */
+const OF_KUBELETS: LabelValues = { namespace: ['clinic', 'vigia'], container: ['main'], service: ['kubelet'], instance: ['one'] };
+
 /** The series of a name as an environment has them on a good day. */
 function seriesToShow(name: string, tenants: readonly string[]): readonly BenchSeries[] {
   if (OF_NOBODY.has(name)) return [];
@@ -102,6 +105,7 @@ function valuesIn(name: string): LabelValues {
     return { instance: INSTANCES, job: JOBS[ofPlatform.emitter] ?? [ofPlatform.emitter], ...failed };
   }
   const metric: MetricDefinition | undefined = Reflect.get(metrics, name);
+  if (metric?.emitter === 'agent') return OF_KUBELETS;
   // Raw series of clinics are taken to be of one process, which favours their form.
   return metric && !metric.labels.some((label) => label === 'tenant' || label === 'route') ? { instance: INSTANCES } : {};
 }

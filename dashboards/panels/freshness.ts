@@ -1,4 +1,4 @@
-/** Whether there is something to look at, and to fall back on: servers that answer, backups, exports, certificates, volumes. */
+/** Whether there is something to look at, and to fall back on: servers that answer, backups, exports, certificates. */
 import { LAST_MOMENT, RENEWAL_MISSED } from '../../alerts/catalogue/expiry.ts';
 import { catalogue } from '../../alerts/catalogue.ts';
 import { NO_TENANT, OVERFLOW_TENANT } from '../../telemetry/contract/index.ts';
@@ -114,24 +114,4 @@ export const certificates: BarGaugePanel = {
     ],
   },
   targets: [lowest(gauge('tlscheck_time_left_seconds').acrossInstances(), '{{target}}')],
-};
-
-const available = gauge('k8s_volume_available_bytes').acrossInstances();
-
-export const volumes: TimeSeriesPanel = {
-  kind: 'time-series',
-  id: 'volumes',
-  title: 'How full the volumes are',
-  description: `The ten fullest. From the first line on it alerts where six hours lead to a full one within four days, from the second in any case: enlarge it. ${waits('the agent on the nodes')}`,
-  unit: 'ratio',
-  style: 'lines',
-  max: 1,
-  thresholds: {
-    base: 'good',
-    steps: [
-      { from: catalogue.VolumeFullSoon.above, state: 'warning' },
-      { from: catalogue.VolumeNearlyFull.above, state: 'critical' },
-    ],
-  },
-  targets: [busiest(available.dividedBy(gauge('k8s_volume_capacity_bytes').acrossInstances()).subtractedFrom(1), '{{volume}}')],
 };

@@ -1,4 +1,4 @@
-/** The agent Collector: one pod on each machine, which reads the log files of its pods and takes their OTLP. */
+/** The agent Collector: one pod on each machine, which reads the log files of its pods, takes their OTLP, and asks the kubelet about them. */
 import * as kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import { AGENT_FLAGS, agentConfig } from '../../servers/collector/index.ts';
@@ -6,14 +6,15 @@ import type { DeployedEnvironment } from '../environment.ts';
 import { AGENT_HOST_PATHS } from '../kubernetes/agent-admission.ts';
 import type { Cluster } from '../kubernetes/cluster.ts';
 import { CONFIG_VOLUME, collectorContainer, collectorFiles, collectorSettings, listen } from '../kubernetes/collector.ts';
+import { allowKubelet, KUBELET_TOKEN, kubeletAccess, kubeletVariables } from '../kubernetes/kubelet.ts';
 import { metadata, selector } from '../kubernetes/metadata.ts';
 import { checksumOf } from '../kubernetes/parts.ts';
 import { configVolume, podTemplate } from '../kubernetes/pod.ts';
 import { surroundings } from '../kubernetes/surroundings.ts';
-import { address, podAddresses, portOf } from '../kubernetes/topology.ts';
+import { address, NAMESPACES, podAddresses, portOf } from '../kubernetes/topology.ts';
 
 export interface CollectorAgentArgs {
-  /** The cluster that it runs in. It reads the logs of the cluster's application namespaces, and of no others: not its own either. */
+  /** The cluster that it runs in. It reads the logs of the cluster's application namespaces, and of no others: not its own either. It measures the platform's too. */
   readonly cluster: Cluster;
   /** Its size, and how many gateways it spreads traces over. */
   readonly environment: Pick<DeployedEnvironment, 'sizes'>;
@@ -38,11 +39,13 @@ export class CollectorAgent extends pulumi.ComponentResource {
         otlp: { endpoint: listen(portOf('agent', 'otlp')) },
         gateways: podAddresses('gateway', environment.sizes.gateway.replicas, 'otlp').map((pod) => `http://${pod}`),
         logGateway: `http://${address('gateway', 'otlp-logs')}`,
+        kubelet: kubeletAccess([...Object.values(NAMESPACES), ...cluster.networks.applicationNamespaces]),
       }),
     );
     const config = new kubernetes.core.v1.ConfigMap(`${name}-config`, { metadata: metadata(cluster, 'agent'), data: files }, child);
     // A budget would count for nothing: draining a node leaves its DaemonSet's pods alone.
     surroundings(name, { workload: 'agent', cluster, replicas: 1, balancing: { internalTrafficPolicy: 'Local' } }, child);
+    allowKubelet(name, cluster, child);
     const template = podTemplate({
       workload: 'agent',
       cluster,
@@ -52,9 +55,11 @@ export class CollectorAgent extends pulumi.ComponentResource {
           workload: 'agent',
           size,
           flags: AGENT_FLAGS,
+          env: kubeletVariables(),
           mounts: [
             { name: 'logs', mountPath: AGENT_HOST_PATHS.logs, readOnly: true },
             { name: 'state', mountPath: AGENT_HOST_PATHS.state },
+            KUBELET_TOKEN.mount,
           ],
         }),
       ],
@@ -62,6 +67,7 @@ export class CollectorAgent extends pulumi.ComponentResource {
         configVolume(CONFIG_VOLUME, config),
         { name: 'logs', hostPath: { path: AGENT_HOST_PATHS.logs, type: 'Directory' } },
         { name: 'state', hostPath: { path: AGENT_HOST_PATHS.state, type: 'DirectoryOrCreate' } },
+        KUBELET_TOKEN.volume,
       ],
       graceSeconds: 60,
       annotations: checksumOf(files),

@@ -5,6 +5,9 @@ import type { Networks } from './cluster.ts';
 /** EKS Pod Identity's agent, on every node (https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html). */
 const POD_IDENTITY = '169.254.170.23/32';
 
+/** Where every kubelet listens, on the address of its node. */
+export const KUBELET_PORT = 10_250;
+
 /** Everything link-local, the nodes' own metadata service with their role among it. */
 const LINK_LOCAL = '169.254.0.0/16';
 
@@ -19,6 +22,8 @@ export function networksOf({ network, cluster, backend }: Pick<Config, 'network'
   const database = backend.kind === 'open-source' ? backend.grafana.database : undefined;
   return {
     externals: {
+      // A policy cannot say "its own node": the token and the certificate see to the rest.
+      kubelet: { cidrs: [network.cidr], port: KUBELET_PORT },
       'pod-identity': { cidrs: [POD_IDENTITY], port: 80 },
       opensearch: { cidrs: [network.cidr], port: 443 },
       aws: { cidrs: [EVERYWHERE], port: 443, except: [LINK_LOCAL] },

@@ -31,7 +31,7 @@ export interface PodArgs {
   readonly annotations?: pulumi.Input<Readonly<Record<string, string>>>;
 }
 
-/** A pod that calls no Kubernetes API, and that gets no variables about its neighbours, which servers would take for settings. */
+/** A pod that calls no Kubernetes API and gets no token for it by itself, and no variables about its neighbours, which servers would take for settings. */
 export function podTemplate(args: PodArgs): PodTemplate {
   const { workload, cluster, priority, user, containers, volumes, graceSeconds, annotations, except } = args;
   return {
@@ -100,6 +100,8 @@ function claim(name: string, workload: Workload, storage: Storage, { storageClas
 
 /** What the pod knows of itself only when it runs. */
 export const podName = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } } satisfies EnvVar;
+export const nodeName = { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } } satisfies EnvVar;
+export const nodeAddress = { name: 'NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } } satisfies EnvVar;
 export const podAddress = { name: 'POD_IP', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } } satisfies EnvVar;
 
 /** From here on the Go runtime collects harder, before the pod's limit ends it. For servers that do not find the limit themselves. */

@@ -30,7 +30,8 @@ export function surroundings(
   opts: CustomResourceOptions,
 ): void {
   const ports = servicePorts(workload);
-  // Credentials for AWS come from Pod Identity, which mounts a token of its own; nothing here calls the Kubernetes API.
+  // Credentials for AWS come from Pod Identity, which mounts a token of its own; nothing here calls the Kubernetes API. The agent,
+  // which asks its kubelet, mounts a token itself.
   new kubernetes.core.v1.ServiceAccount(
     `${name}-account`,
     { metadata: metadata(cluster, workload), automountServiceAccountToken: false },

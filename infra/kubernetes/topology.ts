@@ -32,7 +32,7 @@ export type PortOf<W extends Workload> = keyof (typeof workloads)[W]['ports'] & 
 export type Caller = 'applications' | 'ingress';
 
 /** What the platform reaches outside its namespaces. `internet` excludes private networks. */
-export type External = 'pod-identity' | 'opensearch' | 'aws' | 'internet' | 'database' | 'smtp';
+export type External = 'kubelet' | 'pod-identity' | 'opensearch' | 'aws' | 'internet' | 'database' | 'smtp';
 
 type Target = { readonly [W in Workload]: { readonly to: W; readonly port: PortOf<W> } }[Workload];
 export type Flow = ({ readonly from: Workload | Caller } & Target) | { readonly from: Workload; readonly to: External };
@@ -43,6 +43,7 @@ export const flows: readonly Flow[] = [
   { from: 'agent', to: 'gateway', port: 'otlp-grpc' },
   { from: 'agent', to: 'gateway', port: 'otlp' },
   { from: 'agent', to: 'gateway', port: 'otlp-logs' },
+  { from: 'agent', to: 'kubelet' },
   { from: 'gateway', to: 'log-writer', port: 'http' },
   { from: 'gateway', to: 'prometheus', port: 'http' },
   { from: 'gateway', to: 'tempo', port: 'otlp' },

@@ -1,7 +1,8 @@
-/** The agent Collector: one per machine. Reads log files, takes OTLP from the applications beside it, passes both on. */
+/** The agent Collector: one per machine. Reads log files, takes OTLP from the applications beside it, asks the kubelet, passes all on. */
 import type { Speed } from '../../telemetry/contract/index.ts';
 import { type BaseArgs, baseExtensions, memoryLimiter, otlpReceiver, ownTelemetry } from './base.ts';
 import type { CollectorConfig, OtlpEndpoints } from './config.ts';
+import { type Kubelet, kubeletParts } from './kubelet.ts';
 import { type LogFiles, logFileReceiver } from './log-files.ts';
 import { LOG_STORAGE, STORAGE } from './queue.ts';
 import { toGateways } from './to-gateways.ts';
@@ -14,6 +15,8 @@ export interface AgentArgs extends BaseArgs {
   readonly gateways: readonly string[];
   /** OTLP/HTTP base URL for logs: any gateway's `logsEndpoint`, such as a Service in front of all. */
   readonly logGateway: string;
+  /** The kubelet beside it; without one, as where there is no Kubernetes, nothing is asked. */
+  readonly kubelet?: Kubelet;
 }
 
 /**
@@ -30,10 +33,11 @@ export const AGENT_FLAGS: readonly string[] = ['--feature-gates=stanza.synchrono
 export function agentConfig(args: AgentArgs): CollectorConfig {
   const { speed } = args;
   const exporters = toGateways(args);
+  const kubelet = args.kubelet && kubeletParts(args.kubelet, speed);
   return {
     extensions: baseExtensions(args),
-    receivers: { otlp: otlpReceiver(args.otlp), file_log: logFileReceiver(args.logs, speed) },
-    processors: { memory_limiter: memoryLimiter(args) },
+    receivers: { otlp: otlpReceiver(args.otlp), file_log: logFileReceiver(args.logs, speed), ...kubelet?.receivers },
+    processors: { memory_limiter: memoryLimiter(args), ...kubelet?.processors },
     exporters: Object.fromEntries(Object.values(exporters).map(({ id, settings }) => [id, settings])),
     service: {
       extensions: ['health_check', LOG_STORAGE, STORAGE],
@@ -42,6 +46,13 @@ export function agentConfig(args: AgentArgs): CollectorConfig {
         logs: { receivers: ['file_log'], processors: ['memory_limiter'], exporters: [exporters.logs.id] },
         traces: { receivers: ['otlp'], processors: ['memory_limiter'], exporters: [exporters.traces.id] },
         metrics: { receivers: ['otlp'], processors: ['memory_limiter'], exporters: [exporters.metrics.id] },
+        ...(kubelet && {
+          'metrics/kubelet': {
+            receivers: kubelet.pipeline.receivers,
+            processors: ['memory_limiter', ...kubelet.pipeline.processors],
+            exporters: [exporters.metrics.id],
+          },
+        }),
       },
     },
   };

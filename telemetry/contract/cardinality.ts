@@ -61,7 +61,7 @@ export function seriesOf(contract: Contract, sizing: Sizing = sizingOf(contract)
   return [
     ...Object.entries(metrics).map(([name, metric]) => {
       const processes = REPLICAS[metric.emitter] ?? sizing.instances;
-      return ofProcesses('metric', name, sets(name, metric.labels) * seriesOfASet(metric) * processes);
+      return ofProcesses('metric', name, metric.series ?? sets(name, metric.labels) * seriesOfASet(metric) * processes);
     }),
     ...Object.entries(recorded).map(([name, { labels: own, of = name }]) => {
       const series = sets(of, own);

@@ -22,6 +22,8 @@ export interface MetricDefinition {
    * (a database), so adding them would count it once per replica.
    */
   readonly across?: 'sum' | 'max';
+  /** How many series there are at most in an environment, where its labels do not multiply: a container is in one pod. */
+  readonly series?: number;
   readonly emitter: Emitter;
   /** Present where the emitter is not built yet. */
   readonly planned?: true;

@@ -1,4 +1,5 @@
 /** Every metric, under the name that Prometheus stores. */
+import { kubeletMetrics } from './kubelet-metrics.ts';
 import type { MetricDefinition, MetricType } from './metric.ts';
 
 /** Resolution about the objectives: 0.4 s is the booking objective's own boundary. */
@@ -283,6 +284,7 @@ export const metrics = {
     emitter: 'freshness-exporter',
     planned: true,
   },
+  ...kubeletMetrics,
 } as const satisfies Record<string, MetricDefinition>;
 
 export type MetricName = keyof typeof metrics;

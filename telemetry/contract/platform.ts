@@ -33,8 +33,6 @@ const sendFailed = (things: string) =>
 const enqueueFailed = (things: string) => scraped('collector', `${things} that a Collector's queue did not take.`);
 const ofRuleGroup = (description: string) =>
   ({ type: 'gauge', description, labels: [...SCRAPED, 'rule_group'], across: 'max', emitter: 'prometheus' }) as const;
-const ofVolume = (description: string) =>
-  ({ type: 'gauge', description, labels: ['volume'], across: 'max', emitter: 'agent', planned: true }) as const;
 
 export const platformMetrics = {
   up: {
@@ -115,8 +113,6 @@ export const platformMetrics = {
     emitter: 'collector',
     planned: true,
   },
-  k8s_volume_available_bytes: ofVolume('What is free of a volume.'),
-  k8s_volume_capacity_bytes: ofVolume('What a volume holds.'),
 } as const satisfies Record<string, PlatformMetricDefinition>;
 
 export type PlatformMetricName = keyof typeof platformMetrics;

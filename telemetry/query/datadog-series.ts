@@ -26,7 +26,7 @@ export interface Picked {
 }
 
 /** Who sends metrics to Datadog: through a Collector. What only a Prometheus scrapes does not get there. */
-const SENDING: readonly Emitter[] = ['sdk', 'application', 'collector'];
+const SENDING: readonly Emitter[] = ['sdk', 'application', 'collector', 'agent'];
 
 /** @throws NotInDatadog for a series that is not sent through a Collector */
 export function pick({ series, matchers }: Selector, where: 'monitor' | 'widget' = 'monitor'): Picked {

@@ -53,6 +53,10 @@ export class Vector<L extends LabelName> implements Query {
     return new Vector({ kind: 'shortened', label, after, of: this.node });
   }
 
+  plus(other: Vector<L> | number): Vector<L> {
+    return this.#combine('+', other);
+  }
+
   minus(other: Vector<L> | number): Vector<L> {
     return this.#combine('-', other);
   }

@@ -49,7 +49,8 @@ beforeAll(async () => {
   server = await startApiServer();
   const program = () => {
     const providers = { kubernetes: new kubernetes.Provider('kubernetes') };
-    const networks = { externals: {} as never, applicationNamespaces: ['clinic'], ingressNamespace: 'ingress-nginx' };
+    const externals = { kubelet: { cidrs: ['10.0.0.0/16'], port: 10_250 } } as never;
+    const networks = { externals, applicationNamespaces: ['clinic'], ingressNamespace: 'ingress-nginx' };
     const environment = environments.prod;
     const cluster = new ClusterBase('cluster', { environment, networks, storageClass: 'gp3' }, { providers });
     new CollectorAgent('agent', { cluster, environment }, { providers });

@@ -96,9 +96,9 @@ export const survivors: readonly Survivor[] = [
   ...because(
     NO_SUCH_VALUE,
     'VolumeFullSoon',
-    '> becomes >=, right of ((1 - (max by (env, volume) (k8s_volume_available_bytes) …',
-    '< becomes <=, right of max by (env, volume) (predict_linear(k8s_volume_available…',
-    '< 0 becomes 1, right of max by (env, volume) (predict_linear(k8s_volume_available…',
-    '> becomes >=, right of 1 - (max by (env, volume) (k8s_volume_available_bytes) / …',
+    '> becomes >=, right of ((1 - (max by (env, namespace, volume) (k8s_volume_availa…',
+    '< becomes <=, right of max by (env, namespace, volume) (predict_linear(k8s_volum…',
+    '< 0 becomes 1, right of max by (env, namespace, volume) (predict_linear(k8s_volum…',
+    '> becomes >=, right of 1 - (max by (env, namespace, volume) (k8s_volume_availabl…',
   ),
 ];

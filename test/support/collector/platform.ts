@@ -24,6 +24,8 @@ export interface CollectorPlatform {
   readonly logWriter: LogWriterStandIn;
   /** OTLP/HTTP base URL of the agent. */
   readonly otlp: string;
+  /** OTLP/HTTP base URL of the gateway, for traces and metrics. */
+  readonly gatewayOtlp: string;
   readonly prometheus: string;
   /** Spans that the trace store received so far. */
   spans(): StoredSpan[];
@@ -138,6 +140,7 @@ export async function collectorPlatform(): Promise<CollectorPlatform> {
     gateway,
     logWriter,
     otlp: `http://${at(9)}`,
+    gatewayOtlp: `http://${at(4)}`,
     prometheus: `http://${at(5)}`,
     spans: () => spansIn(traceFile),
     stop,

@@ -9,6 +9,8 @@ export interface ServerSpec {
   readonly logFile: string;
   /** Answers 200 once the server is ready. */
   readonly readyUrl: string;
+  /** Environment variables besides those of the tests. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface Server {
@@ -17,11 +19,11 @@ export interface Server {
   stop(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
 }
 
-export function server({ command: [program = '', ...args], logFile, readyUrl }: ServerSpec): Server {
+export function server({ command: [program = '', ...args], logFile, readyUrl, env }: ServerSpec): Server {
   let child: ChildProcess | undefined;
   return {
     async start() {
-      const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+      const started = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
       child = started;
       for (const stream of [started.stdout, started.stderr]) stream?.on('data', (chunk: Buffer) => appendFileSync(logFile, chunk));
       await eventually(async () => {

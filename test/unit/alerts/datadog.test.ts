@@ -14,7 +14,7 @@ const { monitors, missing } = datadogAlerts(args);
 const objectives = datadogObjectives('prod');
 
 /** Who sends metrics through a Collector. */
-const SENT: readonly Emitter[] = ['sdk', 'application', 'collector'];
+const SENT: readonly Emitter[] = ['sdk', 'application', 'collector', 'agent'];
 
 const REQUESTS = 'count:http.server.request.duration{env:prod} by {env,tenant}.as_count()';
 const FAILED = 'count:http.server.request.duration{env:prod,status:5xx} by {env,tenant}.as_count()';
@@ -66,6 +66,9 @@ describe("Datadog's monitors", () => {
       // They have a floor besides their threshold, or exceptions.
       FailedInvoices: '"and" between two parts has no form in a Datadog monitor.',
       FailedLoginSpray: '"unless" between two parts has no form in a Datadog monitor.',
+      // A share of two gauges, and where it leads.
+      VolumeFullSoon: '"unless" between two parts has no form in a Datadog monitor.',
+      VolumeNearlyFull: '"/" between a gauge and a gauge has no form in a Datadog monitor.',
     });
   });
 

@@ -4,6 +4,7 @@ import type { Cluster, Networks } from '../../../infra/kubernetes/cluster.ts';
 
 export const networks: Networks = {
   externals: {
+    kubelet: { cidrs: ['10.0.0.0/16'], port: 10_250 },
     'pod-identity': { cidrs: ['169.254.170.23/32'], port: 80 },
     opensearch: { cidrs: ['10.0.0.0/16'], port: 443 },
     aws: { cidrs: ['0.0.0.0/0'], port: 443 },

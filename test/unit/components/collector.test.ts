@@ -24,6 +24,8 @@ describe('the agent', () => {
   it('is a DaemonSet in its own namespace, with no disruption budget, volume claim or secret', async () => {
     const plan = await agent(prod);
     expect(plan.objects).toEqual([
+      'ClusterRole vigia-agent',
+      'ClusterRoleBinding vigia-agent',
       'ConfigMap agent',
       'DaemonSet agent',
       'NetworkPolicy agent',
@@ -41,18 +43,29 @@ describe('the agent', () => {
     expect(protect).toBe(false);
   });
 
-  it('mounts two folders of the node, the log files read-only, and writes nowhere else', async () => {
+  it('mounts two folders of the node and its token, the log files read-only, and writes nowhere else', async () => {
     const { volumes, containers } = (await agent(prod)).pod('DaemonSet', 'agent');
     expect(volumes).toEqual([
       { name: 'config', configMap: { name: 'agent' } },
       { name: 'logs', hostPath: { path: '/var/log/pods', type: 'Directory' } },
       { name: 'state', hostPath: { path: '/var/lib/vigia-agent', type: 'DirectoryOrCreate' } },
+      {
+        name: 'token',
+        projected: {
+          defaultMode: 0o400,
+          sources: [
+            { serviceAccountToken: { path: 'token', expirationSeconds: 3_600 } },
+            { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+          ],
+        },
+      },
     ]);
     expect(containers).toHaveLength(1);
     expect(containers[0]?.volumeMounts).toEqual([
       { name: 'config', mountPath: '/etc/otelcol', readOnly: true },
       { name: 'logs', mountPath: '/var/log/pods', readOnly: true },
       { name: 'state', mountPath: '/var/lib/vigia-agent' },
+      { name: 'token', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount', readOnly: true },
     ]);
   });
 
@@ -74,6 +87,42 @@ describe('the agent', () => {
   it('reads the log files of the applications’ namespaces and of no others', async () => {
     const { receivers } = configOf(await agent(prod), 'agent');
     expect(receivers.file_log?.include).toEqual(['/var/log/pods/clinic_*/*/*.log', '/var/log/pods/clinic-jobs_*/*/*.log']);
+  });
+
+  it('asks the kubelet of its own node, with its token, and takes no certificate but one of the cluster’s authority', async () => {
+    const plan = await agent(prod);
+    const { receivers } = configOf(plan, 'agent');
+    expect(receivers.kubeletstats).toMatchObject({
+      endpoint: '$'.concat('{env:KUBELET_URL}'),
+      auth_type: 'serviceAccount',
+      ca_file: '/var/run/secrets/kubernetes.io/serviceaccount/ca.crt',
+    });
+    expect(receivers.kubeletstats).not.toHaveProperty('insecure_skip_verify');
+    expect(plan.pod('DaemonSet', 'agent').containers[0]?.env).toEqual([
+      { name: 'GOMEMLIMIT', value: '409MiB' },
+      { name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+      { name: 'NODE_IP', valueFrom: { fieldRef: { fieldPath: 'status.hostIP' } } },
+      { name: 'KUBELET_URL', value: 'https://$(NODE_IP):10250' },
+    ]);
+    expect(plan.find('NetworkPolicy', 'agent').inputs.spec).toMatchObject({
+      egress: expect.arrayContaining([{ to: [{ ipBlock: { cidr: '10.0.0.0/16' } }], ports: [{ protocol: 'TCP', port: 10_250 }] }]),
+    });
+  });
+
+  it('measures the platform’s namespaces and the applications’', async () => {
+    const filter = JSON.stringify(configOf(await agent(prod), 'agent').processors['filter/kubelet']);
+    expect(filter).toContain('^(?:vigia|vigia-agent|clinic|clinic-jobs)$');
+  });
+
+  it('may read of every kubelet its figures and its pods, and nothing else of the cluster', async () => {
+    const plan = await agent(prod);
+    expect(plan.find('ClusterRole', 'vigia-agent').inputs.rules).toEqual([
+      { apiGroups: [''], resources: ['nodes/stats', 'nodes/pods'], verbs: ['get'] },
+    ]);
+    expect(plan.find('ClusterRoleBinding', 'vigia-agent').inputs).toMatchObject({
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'vigia-agent' },
+      subjects: [{ kind: 'ServiceAccount', name: 'agent', namespace: 'vigia-agent' }],
+    });
   });
 
   it('is reached only from its own node', async () => {
@@ -107,7 +156,7 @@ describe('the agent', () => {
     const plan = await agent(prod);
     expect(configOf(plan, 'agent').processors.memory_limiter).toMatchObject({ limit_mib: 384 });
     const [container] = plan.pod('DaemonSet', 'agent').containers;
-    expect(container?.env).toEqual([{ name: 'GOMEMLIMIT', value: '409MiB' }]);
+    expect(container?.env).toContainEqual({ name: 'GOMEMLIMIT', value: '409MiB' });
     expect(container?.resources).toEqual({ requests: { cpu: '200m', memory: '512Mi' }, limits: { memory: '512Mi' } });
   });
 

@@ -12,6 +12,7 @@ export const cluster: Cluster = {
   namespaces: { platform: pulumi.output('vigia'), agent: pulumi.output('vigia-agent') },
   networks: {
     externals: {
+      kubelet: { cidrs: ['10.0.0.0/16'], port: 10_250 },
       'pod-identity': { cidrs: ['169.254.170.23/32'], port: 80 },
       opensearch: { cidrs: ['10.0.0.0/16'], port: 443 },
       aws: { cidrs: ['0.0.0.0/0'], port: 443 },

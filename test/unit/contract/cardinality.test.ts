@@ -88,6 +88,9 @@ describe('the contract of this platform', () => {
     ['tenant:privileged_actions:increase5m_tile', 1_002 * 4],
     ['tenant:auth_events:increase5m_tile', 1_002 * 3 * 3],
     ['fleet:request_duration_bucket:rate5m', 14],
+    // As many containers and claims as an environment has on all its nodes, not one of each name in each pod.
+    ['container_cpu_usage', 300],
+    ['k8s_volume_available_bytes', 24],
     // As many alerts at once as a bad day has, not one of each for every clinic.
     ['ALERTS', 1_000],
   ])('has of %s %i series', (name, series) => {

@@ -52,6 +52,45 @@ it('queues and rules show the lines of their alerts', () => {
   expect(panelOf(platform, 'spans-discarded')).toMatchObject({ thresholds: { steps: [{ from: 0.01, state: 'warning' }] } });
 });
 
+describe('what containers and volumes use', () => {
+  it('is CPU of all containers of a name together', () => {
+    expect(asked(platform, 'container-cpu')['{{namespace}} {{container}}']).toContain(
+      'sum by (env, namespace, container) (max by (env, namespace, pod, container) (container_cpu_usage{env="$env"}))',
+    );
+  });
+
+  it('is memory of the fullest one, as a share of its limit without what the cache holds', () => {
+    const workingSet = 'max by (env, namespace, pod, container) (container_memory_working_set_bytes{env="$env"})';
+    const left = 'max by (env, namespace, pod, container) (container_memory_available_bytes{env="$env"})';
+    expect(asked(platform, 'container-memory')['{{namespace}} {{container}}']).toContain(
+      `max by (env, namespace, container) (${workingSet} / (${workingSet} + ${left}))`,
+    );
+    expect(panelOf(platform, 'container-memory')).toMatchObject({
+      thresholds: {
+        steps: [
+          { from: 0.8, state: 'warning' },
+          { from: 0.95, state: 'critical' },
+        ],
+      },
+    });
+  });
+
+  it('is a volume of its namespace, with the lines of both alerts', () => {
+    const of = (series: string) => `max by (env, namespace, volume) (${series}{env="$env"})`;
+    expect(asked(platform, 'volumes')['{{namespace}} {{volume}}']).toContain(
+      `1 - (${of('k8s_volume_available_bytes')} / ${of('k8s_volume_capacity_bytes')})`,
+    );
+    expect(panelOf(platform, 'volumes')).toMatchObject({
+      thresholds: {
+        steps: [
+          { from: 0.6, state: 'warning' },
+          { from: 0.95, state: 'critical' },
+        ],
+      },
+    });
+  });
+});
+
 it('certificates are worst where least is left: the first to expire comes first', () => {
   expect(panelOf(platform, 'certificates')).toMatchObject({
     thresholds: {
@@ -90,13 +129,13 @@ it('notifications are counted of whichever router runs', () => {
 
 describe('panels of what nobody emits yet', () => {
   it('are these', () => {
-    expect(waiting.map(({ panel }) => panel.id)).toEqual(['backups', 'restore-test', 'audit-export', 'certificates', 'volumes']);
+    expect(waiting.map(({ panel }) => panel.id)).toEqual(['backups', 'restore-test', 'audit-export', 'certificates']);
   });
 
   it('say so, and stand under a heading that says so, below everything else', () => {
     for (const { panel } of waiting) expect(panel.description).toMatch(/Empty until .+ is there, which comes later\.$/);
     const heading = platform.headings.at(-1);
-    expect(heading?.title).toBe('Backups, certificates and volumes: these wait for what measures them');
+    expect(heading?.title).toBe('Backups and certificates: these wait for what measures them');
     const below = platform.panels.filter(({ y }) => y > Number(heading?.y));
     expect(below).toEqual(waiting);
   });

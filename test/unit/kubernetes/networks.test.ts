@@ -11,9 +11,10 @@ const config = (database?: { readonly port: number }, smtp?: { readonly port: nu
   }) as unknown as Args;
 
 describe('the networks around the platform', () => {
-  it('are the VPC for OpenSearch, and one address of the machine for Pod Identity', () => {
+  it('are the VPC for OpenSearch and the kubelets, and one address of the machine for Pod Identity', () => {
     const { externals } = networksOf(config());
     expect(externals.opensearch).toEqual({ cidrs: ['10.20.0.0/16'], port: 443 });
+    expect(externals.kubelet).toEqual({ cidrs: ['10.20.0.0/16'], port: 10_250 });
     expect(externals['pod-identity']).toEqual({ cidrs: ['169.254.170.23/32'], port: 80 });
   });
 

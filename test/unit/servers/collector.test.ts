@@ -89,6 +89,10 @@ describe.each(both)('the %s', (_, config) => {
 });
 
 describe('the agent', () => {
+  it('asks no kubelet where there is none', () => {
+    expect(JSON.stringify(agentConfig(agentArgs))).not.toContain('kubelet');
+  });
+
   it('reads from the beginning, whole lines only, and stops reading when its queue is full', () => {
     expect(agentConfig(agentArgs).receivers.file_log).toMatchObject({
       start_at: 'beginning',
@@ -145,6 +149,69 @@ describe('the agent', () => {
     expect(retry(30)).toMatchObject({ initial_interval: '100ms', max_interval: '1s' });
     expect(agentConfig({ ...agentArgs, speed: 1 }).receivers.file_log).toMatchObject({ poll_interval: '1s' });
     expect(agentConfig({ ...agentArgs, speed: 30 }).receivers.file_log).toMatchObject({ poll_interval: '100ms' });
+  });
+});
+
+describe('the agent beside a kubelet', () => {
+  const kubelet = {
+    urlVariable: 'KUBELET_URL',
+    nodeVariable: 'NODE_NAME',
+    caFile: '/ca.crt',
+    namespaces: ['vigia', 'clinic.v2'],
+  };
+  const config = agentConfig({ ...agentArgs, kubelet });
+  const pipeline = config.service.pipelines['metrics/kubelet'];
+
+  it('asks it as often as all else is measured, for containers and volumes, and needs no API server', () => {
+    expect(JSON.parse(JSON.stringify(config.receivers.kubeletstats))).toEqual({
+      endpoint: { name: 'KUBELET_URL' },
+      auth_type: 'serviceAccount',
+      ca_file: '/ca.crt',
+      collection_interval: '15s',
+      metric_groups: ['container', 'volume'],
+      extra_metadata_labels: ['k8s.volume.type'],
+      metrics: { 'k8s.container.cpu_request_utilization': { enabled: true } },
+    });
+    const faster = agentConfig({ ...agentArgs, speed: 30, kubelet }).receivers.kubeletstats;
+    expect(faster).toMatchObject({ collection_interval: '500ms' });
+  });
+
+  it('sends on what it hears by the queue of its other metrics, memory limited first', () => {
+    expect(pipeline).toEqual({
+      receivers: ['kubeletstats'],
+      processors: ['memory_limiter', 'filter/kubelet', 'resource/kubelet', 'transform/kubelet', 'groupbyattrs/kubelet'],
+      exporters: ['otlp_http/metrics'],
+    });
+    expect(Object.keys(config.processors)).toEqual(pipeline?.processors);
+  });
+
+  it('drops what is not the contract’s, other namespaces, and volumes without a claim', () => {
+    expect(config.processors['filter/kubelet']?.metric_conditions).toEqual([
+      'not IsMatch(metric.name, "^(?:container\\\\.cpu\\\\.usage|k8s\\\\.container\\\\.cpu_request_utilization|container\\\\.memory\\\\.working_set|container\\\\.memory\\\\.available|k8s\\\\.volume\\\\.available|k8s\\\\.volume\\\\.capacity)$")',
+      'not IsMatch(resource.attributes["k8s.namespace.name"], "^(?:vigia|clinic\\\\.v2)$")',
+      'IsMatch(metric.name, "^k8s\\\\.volume\\\\.") and resource.attributes["k8s.persistentvolumeclaim.name"] == nil',
+    ]);
+  });
+
+  it('gives every point the contract’s labels, and the resource a service and a node', () => {
+    expect(JSON.stringify(config.processors['transform/kubelet']).replaceAll('\\"', '"')).toContain(
+      [
+        'set(datapoint.attributes["namespace"], resource.attributes["k8s.namespace.name"])',
+        'set(datapoint.attributes["pod"], resource.attributes["k8s.pod.name"])',
+        'set(datapoint.attributes["container"], resource.attributes["k8s.container.name"])',
+        'set(datapoint.attributes["volume"], resource.attributes["k8s.persistentvolumeclaim.name"])',
+      ].join('","'),
+    );
+    expect(JSON.parse(JSON.stringify(config.processors['resource/kubelet'])).attributes).toEqual([
+      { key: 'service.name', value: 'kubelet', action: 'upsert' },
+      { key: 'service.instance.id', value: { name: 'NODE_NAME' }, action: 'upsert' },
+    ]);
+  });
+
+  it('reads address and node’s name from the environment when it starts', () => {
+    const text = renderCollector(config);
+    expect(text).toContain('endpoint: $'.concat('{env:KUBELET_URL}'));
+    expect(text).toContain('value: $'.concat('{env:NODE_NAME}'));
   });
 });
 

@@ -21,7 +21,7 @@ const protectedOnes = (resources: readonly Recorded[]) =>
 
 describe('the stack', () => {
   it('has a number of resources that is known', () => {
-    expect({ dev: made(dev).length, prod: made(prod).length }).toEqual({ dev: 155, prod: 179 });
+    expect({ dev: made(dev).length, prod: made(prod).length }).toEqual({ dev: 157, prod: 181 });
   });
 
   it('has the same components in both environments, but for paging, which dev never does', () => {

@@ -8,11 +8,11 @@ const GRAFANA = { env: 'prod', target: 'grafana.example:443' } as const;
 const timeLeft = (gateway = 'g-0') =>
   `tlscheck_time_left_seconds{env="prod", job="gateway-counts", instance="${gateway}", target="grafana.example:443"}`;
 
-const VOLUME = { env: 'prod', volume: 'data-prometheus-0' } as const;
-const volume = (available: string, node = 'n-1') => ({
-  [`k8s_volume_available_bytes{env="prod", job="agent", instance="${node}", volume="data-prometheus-0"}`]: available,
-  [`k8s_volume_capacity_bytes{env="prod", job="agent", instance="${node}", volume="data-prometheus-0"}`]: '1000x3000',
-});
+const VOLUME = { env: 'prod', namespace: 'vigia', volume: 'data-prometheus-0' } as const;
+const volume = (available: string, node = 'n-1', namespace = 'vigia') => {
+  const labels = `{env="prod", service="kubelet", instance="${node}", namespace="${namespace}", volume="data-prometheus-0"}`;
+  return { [`k8s_volume_available_bytes${labels}`]: available, [`k8s_volume_capacity_bytes${labels}`]: '1000x3000' };
+};
 
 export const expiryFaults: readonly Fault[] = [
   {
@@ -87,7 +87,7 @@ export const expiryFaults: readonly Fault[] = [
         {
           labels: VOLUME,
           says: {
-            summary: 'Volume data-prometheus-0 is 60.22% full, and will be full within four days',
+            summary: 'Volume data-prometheus-0 of vigia is 60.22% full, and will be full within four days',
             description: 'That is where the last six hours lead. What writes to a full volume stops: enlarge it before.',
             dashboard_url: PLATFORM,
           },
@@ -125,7 +125,7 @@ export const expiryFaults: readonly Fault[] = [
         {
           labels: VOLUME,
           says: {
-            summary: 'Volume data-prometheus-0 is 95.1% full',
+            summary: 'Volume data-prometheus-0 of vigia is 95.1% full',
             description:
               'Less than a twentieth is free. What writes to a full volume stops: Prometheus its rules and alerts, a gateway its queues.',
             dashboard_url: PLATFORM,
@@ -141,6 +141,10 @@ export const expiryFaults: readonly Fault[] = [
         { series: { ...volume('30x120'), ...volume('80x120', 'n-2') }, at: '30m', firing: [] },
       ],
       ['begins anew after one sample with room', { series: volume('10x15 500 10x80'), at: '8m45s', firing: [] }],
+      [
+        'takes the claims of two namespaces for two volumes, whatever they are called',
+        { series: { ...volume('30x120'), ...volume('800x120', 'n-2', 'clinic') }, at: '30m', firing: [VOLUME] },
+      ],
     ],
   },
 ];

@@ -77,7 +77,64 @@ const own = (change: Partial<kubernetes.types.input.networking.v1.NetworkPolicyS
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 const unpinned = (image: string) => `Container tempo runs ${image}, which can be another one tomorrow.`;
 
+const tokenVolume = (serviceAccountToken: kubernetes.types.input.core.v1.ServiceAccountTokenProjection) => ({
+  automountServiceAccountToken: false,
+  volumes: [{ name: 'token', projected: { sources: [{ serviceAccountToken }] } }],
+});
+
+const role = (rule: Partial<kubernetes.types.input.rbac.v1.PolicyRule>) =>
+  void new kubernetes.rbac.v1.ClusterRole('reader', {
+    rules: [{ apiGroups: [''], resources: ['nodes/stats', 'nodes/pods'], verbs: ['get'], ...rule }],
+  });
+const binding = (name: string) =>
+  void new kubernetes.rbac.v1.ClusterRoleBinding('reader', {
+    roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+  });
+
 export const kubernetesCases = {
+  'pod-no-api-token': {
+    satisfied: {
+      'no token': () => server({}, { automountServiceAccountToken: false }),
+      'a token for somebody else': () => server({}, tokenVolume({ path: 'token', audience: 'sts.amazonaws.com' })),
+    },
+    violated: {
+      'a token that comes by itself': [() => server(), 'The pod gets a token by itself.'],
+      'a token that is asked for': [() => server({}, { automountServiceAccountToken: true }), 'The pod gets a token by itself.'],
+      'a token in a volume': [() => server({}, tokenVolume({ path: 'token' })), 'Volume token holds a token.'],
+    },
+  },
+  'cluster-read-only': {
+    satisfied: {
+      'what the kubelet measures': () => role({}),
+      'lists of what runs': () => role({ resources: ['pods', 'nodes'], verbs: ['get', 'list', 'watch'] }),
+      'a binding of a role of its own': () => binding('reader'),
+    },
+    violated: {
+      'a change': [() => role({ verbs: ['get', 'patch'] }), 'A rule allows patch.'],
+      'every verb': [() => role({ verbs: ['*'] }), 'A rule allows *.'],
+      'every API': [() => role({ apiGroups: ['*'] }), 'A rule holds for every API.'],
+      'every resource': [() => role({ resources: ['*'] }), 'A rule opens *.'],
+      'everything of a node': [() => role({ resources: ['nodes/*'] }), 'A rule opens nodes/*.'],
+      'commands by way of the kubelet': [() => role({ resources: ['nodes/stats', 'nodes/proxy'] }), 'A rule opens nodes/proxy.'],
+      'commands in a pod': [() => role({ resources: ['pods/exec'] }), 'A rule opens pods/exec.'],
+      secrets: [() => role({ resources: ['secrets'] }), 'A rule opens secrets.'],
+      'a role of one namespace that changes': [
+        () => void new kubernetes.rbac.v1.Role('writer', { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['delete'] }] }),
+        'A rule allows delete.',
+      ],
+      'the administrator of the cluster': [
+        () => binding('cluster-admin'),
+        'It binds cluster-admin, which comes with the cluster and may do nearly everything.',
+      ],
+      'the editor of a namespace': [
+        () =>
+          void new kubernetes.rbac.v1.RoleBinding('editor', {
+            roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'edit' },
+          }),
+        'It binds edit, which comes with the cluster and may do nearly everything.',
+      ],
+    },
+  },
   'container-non-root': {
     satisfied: asItShouldBe,
     violated: {
