@@ -6,8 +6,10 @@ import { BuildError } from './errors.ts';
 import { buildGo } from './go.ts';
 import { buildMaven } from './maven.ts';
 import { type Step, toolsOf } from './plan.ts';
-import { installPostgres } from './postgres.ts';
 import { timed } from './progress.ts';
+import { buildPython } from './python.ts';
+import type { SystemPackage } from './recipe.ts';
+import { installPackage } from './system.ts';
 import type { Job, Machine, Tool } from './types.ts';
 
 export interface Context {
@@ -36,19 +38,21 @@ export async function buildStep(step: Step, { machine, signal, report, position 
 
 function buildRecipe({ recipe, folder }: Step, job: Job): Promise<number> {
   if (recipe.kind === 'go') return buildGo(recipe, folder, job);
+  if (recipe.kind === 'python') return buildPython(recipe, folder, job);
   return recipe.kind === 'debian' ? buildDebian(recipe, job) : buildMaven(recipe, folder, job);
 }
 
-/** Installs PostgreSQL with the system's package manager. */
-export async function postgresStep({ machine, signal, report, position }: Context): Promise<Tool[]> {
-  const log = join(machine.cacheRoot, 'postgres', 'install.log');
+/** Installs a tool with the system's package manager. */
+export async function installStep(wanted: SystemPackage, { machine, signal, report, position }: Context): Promise<Tool[]> {
+  const name = wanted.tool;
+  const log = join(machine.cacheRoot, name, 'install.log');
   await mkdir(dirname(log), { recursive: true });
   await rm(log, { force: true });
-  const { result, seconds } = await timed(`installing postgres ${position}`, report, () =>
-    installPostgres({ machine, signal, log }),
+  const { result, seconds } = await timed(`installing ${name} ${position}`, report, () =>
+    installPackage(wanted, { machine, signal, log }),
   );
-  if (typeof result === 'number') throw await failure('postgres', result, log);
-  report(`[tools] postgres ${result.version} installed in ${seconds} s`);
+  if (typeof result === 'number') throw await failure(name, result, log);
+  report(`[tools] ${name} ${result.version} installed in ${seconds} s`);
   return [{ ...result, seconds }];
 }
 

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
-import { ensureTools, TOOL_NAMES, type ToolName } from './index.ts';
+import { ensureTools, NODE_TOOLS, TOOL_NAMES, type ToolName, toolsHere } from './index.ts';
 
 const HELP = `Usage: node local/tools/cli.ts [names…] [--json]
 
-Gets the servers and tools that the local platform and the tests run, and prints where they are. Without names: all of them.
+Gets the servers and tools that the local platform and the tests run, and prints where they are. Without names: all that
+can run on this machine.
 Names: ${TOOL_NAMES.join(', ')}
+Only on Linux, since a node of a cluster runs nowhere else: ${NODE_TOOLS.join(', ')}
 
   --json   print the tools as JSON
   --help   print this
@@ -29,12 +31,12 @@ async function main(): Promise<void> {
   if (unknown.length > 0) throw new Error(`Unknown tool: ${unknown.join(', ')}. The tools are ${TOOL_NAMES.join(', ')}.`);
   const names = positionals.filter(isToolName);
   // Progress goes to standard error, so that the paths can be piped.
-  const tools = await ensureTools(names.length > 0 ? names : TOOL_NAMES, {
+  const tools = await ensureTools(names.length > 0 ? names : toolsHere(), {
     onProgress: (line) => console.error(line),
     signal: stop.signal,
   });
   if (values.json) return console.log(JSON.stringify(tools, null, 2));
-  for (const tool of Object.values(tools)) console.log(`${tool.name.padEnd(24)}${tool.version.padEnd(10)}${tool.path}`);
+  for (const tool of Object.values(tools)) console.log(`${tool.name.padEnd(28)}${tool.version.padEnd(10)}${tool.path}`);
 }
 
 main().catch((error: unknown) => {

@@ -1,14 +1,15 @@
 import { realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { PATH_NAMES, POSTGRES_VERSION, RECIPES, SHIPPED_WITH, VERSION_ARGS } from './catalogue.ts';
+import { basename, dirname, join } from 'node:path';
+import { FOLDERS, PATH_NAMES, RECIPES, SHIPPED_WITH, SYSTEM_PACKAGES, VERSION_ARGS } from './catalogue.ts';
 import { isExecutable, list, onPath } from './machine.ts';
 import { run } from './run.ts';
 import type { Machine, Source, Tool, ToolName } from './types.ts';
 import { atLeast, parseVersion } from './version.ts';
 
 /** The version this platform wants of a tool. */
-export function wantedVersion(name: ToolName): string {
-  return RECIPES.find((recipe) => recipe.makes.includes(name))?.version ?? POSTGRES_VERSION;
+export function wantedVersion(name: ToolName): string | undefined {
+  const source = RECIPES.find((recipe) => recipe.makes.includes(name)) ?? SYSTEM_PACKAGES.find(({ tool }) => tool === name);
+  return source?.version;
 }
 
 /** The environment variable that names an executable to use instead, whatever its version. */
@@ -21,13 +22,17 @@ export async function findInstalled(name: ToolName, machine: Machine): Promise<T
   const variable = overrideVariable(name);
   const override = machine.env[variable];
   if (override) {
-    if (!isExecutable(override))
-      return { missing: `an executable at ${override}, which ${variable} names: correct it or unset it` };
+    const program = FOLDERS[name];
+    if (!isExecutable(program ? join(override, program) : override)) {
+      const what = program ? `a folder with an executable ${program}` : 'an executable';
+      return { missing: `${what} at ${override}, which ${variable} names: correct it or unset it` };
+    }
     return installed(name, override, (await versionOf(name, override, machine)) ?? 'unknown', 'env');
   }
+  const wanted = wantedVersion(name);
   for (const file of candidates(name, machine)) {
     const version = await versionOf(name, file, machine);
-    if (version && atLeast(version, wantedVersion(name))) return installed(name, file, version, 'path');
+    if (version && wanted && atLeast(version, wanted)) return installed(name, file, version, 'path');
   }
   return undefined;
 }
@@ -58,8 +63,12 @@ async function versionOf(name: ToolName, file: string, machine: Machine): Promis
   return outcome && parseVersion(outcome.output);
 }
 
-/** The real path: what a server needs beside it (initdb, pg_ctl) lies there, not beside a link. */
+/**
+ * The real path: what a server needs beside it (initdb, pg_ctl) lies there, not beside a link. But a link of another name is kept:
+ * iptables is one to a program that does what it is called.
+ */
 function installed(name: ToolName, file: string, version: string, source: Source): Tool {
-  const path = realpathSync(file);
+  const real = realpathSync(file);
+  const path = basename(real) === basename(file) ? real : file;
   return { name, path, version, source, seconds: 0, command: [path] };
 }

@@ -1,7 +1,7 @@
 import { chmod, copyFile, cp, mkdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Addition, Companions, GoRecipe } from './catalogue.ts';
 import { onPath } from './machine.ts';
+import type { Addition, Companions, GoRecipe } from './recipe.ts';
 import { run } from './run.ts';
 import type { Job, Machine } from './types.ts';
 
@@ -9,13 +9,13 @@ import type { Job, Machine } from './types.ts';
 export async function probeGo(recipe: GoRecipe, folder: string, machine: Machine): Promise<{ missing: string[]; facts: string[] }> {
   if (!onPath(machine, 'go')) {
     return {
-      missing: [`Go 1.26 or newer, for ${recipe.makes.join(' and ')}: install it from https://go.dev/dl/ and put it on the PATH`],
+      missing: [`Go 1.26 or newer, for ${recipe.makes.join(', ')}: install it from https://go.dev/dl/ and put it on the PATH`],
       facts: [],
     };
   }
   // In the module's folder, so that a Go that is too old for it says so (or fetches the right one, where that is allowed).
   const { code, output } = await run(['go', 'version'], { cwd: folder, env: machine.env });
-  if (code !== 0) return { missing: [`a newer Go for ${recipe.makes.join(' and ')}: ${output.trim()}`], facts: [] };
+  if (code !== 0) return { missing: [`a newer Go for ${recipe.makes.join(', ')}: ${output.trim()}`], facts: [] };
   return { missing: [], facts: [output.trim(), machine.env.GOFLAGS ?? ''] };
 }
 

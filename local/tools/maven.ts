@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { MavenRecipe } from './catalogue.ts';
 import { findJdk } from './jdk.ts';
 import { onPath } from './machine.ts';
+import type { MavenRecipe } from './recipe.ts';
 import { run } from './run.ts';
 import type { Job, Machine } from './types.ts';
 
@@ -51,7 +51,7 @@ async function unpack({ artifact, sha256, into }: Archive, jar: string, job: Job
     .update(await readFile(file))
     .digest('hex');
   if (found !== sha256) {
-    await appendFile(job.log, `${artifact} has the SHA-256 sum ${found}; local/tools/catalogue.ts wants ${sha256}.\n`);
+    await appendFile(job.log, `${artifact} has the SHA-256 sum ${found}; local/tools/catalogue wants ${sha256}.\n`);
     return 1;
   }
   const folder = join(job.out, into);

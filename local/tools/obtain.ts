@@ -1,4 +1,4 @@
-import { buildStep, type Context, postgresStep } from './build.ts';
+import { buildStep, type Context, installStep } from './build.ts';
 import { MissingToolError } from './errors.ts';
 import { plan } from './plan.ts';
 import type { Machine, Options, Tool, ToolName } from './types.ts';
@@ -14,13 +14,13 @@ export async function obtain<N extends ToolName>(
 ): Promise<Record<N, Tool>> {
   const report = options.onProgress ?? (() => undefined);
   const wanted = [...new Set(names)];
-  const { ready, steps, installPostgres, missing } = await plan(wanted, machine);
+  const { ready, steps, installs, missing } = await plan(wanted, machine);
   if (missing.length > 0) throw new MissingToolError(missing);
   for (const tool of ready)
     report(`[tools] ${tool.name} ${tool.version} from ${tool.source === 'cache' ? 'the cache' : tool.path}`);
 
   const builds = [
-    ...(installPostgres ? [postgresStep] : []),
+    ...installs.map((wanted) => (context: Context) => installStep(wanted, context)),
     ...steps.map((step) => (context: Context) => buildStep(step, context)),
   ];
   const built = await inPairs(builds, options.signal, (build, signal, number) =>

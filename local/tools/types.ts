@@ -13,7 +13,20 @@ export type ToolName =
   | 'postgres'
   | 'etcd'
   | 'kube-apiserver'
+  | 'kube-controller-manager'
+  | 'kube-scheduler'
+  | 'kube-proxy'
   | 'kubectl'
+  | 'kubelet'
+  | 'coredns'
+  | 'prometheus-config-reloader'
+  | 'containerd'
+  | 'ctr'
+  | 'containerd-shim-runc-v2'
+  | 'runc'
+  | 'cni-plugins'
+  | 'iptables'
+  | 'moto'
   | 'pulumi'
   | 'pulumi-language-nodejs';
 
@@ -22,7 +35,7 @@ export type Source = 'env' | 'path' | 'cache' | 'built';
 
 export interface Tool {
   readonly name: ToolName;
-  /** The executable; for OpenSearch the folder with its jars. */
+  /** The executable; for OpenSearch the folder with its jars, for `cni-plugins` the one with the plugins. */
   readonly path: string;
   readonly version: string;
   readonly source: Source;
