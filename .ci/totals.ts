@@ -69,7 +69,10 @@ function ofMutation({ killed, explained, survived, stale }: MutationReport): Cou
   return { passed: killed + explained, failed: survived + stale.length };
 }
 
-const tiers = ['unit.json', 'live.json', 'engine.json', 'mutation.json', 'tour.json'].map((file) => ({ file, ...read(file) }));
+const tiers = ['unit.json', 'live.json', 'engine.json', 'node.json', 'cluster.json', 'mutation.json', 'tour.json'].map((file) => ({
+  file,
+  ...read(file),
+}));
 for (const failure of tiers.flatMap(({ failures = [] }) => failures)) console.log(`failed: ${failure}`);
 for (const { file, passed, failed } of tiers) console.log(`${file.replace('.json', '')}: ${passed} passed, ${failed} failed`);
 const sum = (key: keyof Counts) => tiers.reduce((total, tier) => total + tier[key], 0);
