@@ -16,6 +16,10 @@ declare module 'vitest' {
   }
 }
 
+/** Said where it is run: green is not more than it is. */
+const NOT_PROVEN =
+  'Not proven here: that NetworkPolicies are enforced (this network enforces none), EKS itself, load balancers. docs/cluster.md has the whole list.';
+
 /** @returns what ends it */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const interrupted = new AbortController();
@@ -27,6 +31,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const node = await startNode(options);
   try {
     const { stop, ...facts } = await startStack(node, options);
+    onProgress(NOT_PROVEN);
     provide('cluster', { ...facts, kubeconfig: node.kubeconfig, dataFolder: node.dataFolder });
     return () => end(node, stop);
   } catch (error) {
