@@ -9,12 +9,14 @@ import { configurationReference } from './generate/configuration.ts';
 import { contractReference } from './generate/contract.ts';
 import { openSloFiles } from './generate/openslo.ts';
 import { policyReference } from './generate/policies.ts';
+import { sizingReference } from './generate/sizing.ts';
 
 const documents: Readonly<Record<string, () => string>> = {
   'docs/contract.md': contractReference,
   'docs/alerts.md': alertReference,
   'docs/configuration.md': configurationReference,
   'docs/policies.md': policyReference,
+  'docs/sizing.md': sizingReference,
   ...openSloFiles,
 };
 

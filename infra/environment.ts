@@ -32,6 +32,16 @@ export interface SizeWithVolume extends Size {
   readonly storage: Storage;
 }
 
+/** The most work that an environment is expected to have at once: its sizes are held against it (infra/sizing.ts). */
+export interface Load {
+  /** Clinics that have been seen since the last release. */
+  readonly tenants: number;
+  /** Requests that all applications together answer in a second, at the busiest. */
+  readonly requestsPerSecond: number;
+  /** Nodes that share the applications' pods evenly. */
+  readonly nodes: number;
+}
+
 /** Nodes of one kind in the OpenSearch domain. */
 export interface SearchNodes {
   readonly type: `${string}.search`;
@@ -58,6 +68,8 @@ export interface DeployedEnvironment extends Environment {
   };
   /** Where Grafana keeps its state: two replicas need a database, one has a volume. */
   readonly grafanaState: 'database' | 'volume';
+  readonly load: Load;
+  /** Held against the load by what was measured: docs/sizing.md. Grafana's and Tempo's are estimates. */
   readonly sizes: {
     readonly agent: Omit<Size, 'replicas'>;
     readonly gateway: SizeWithVolume;
@@ -85,11 +97,12 @@ const dev = {
   keyDeletionWindowDays: 7,
   logStore: { zones: 1, data: { type: 't3.medium.search', count: 1 }, storage: '20Gi' },
   grafanaState: 'volume',
+  load: { tenants: 100, requestsPerSecond: 25, nodes: 1 },
   sizes: {
     agent: { cpu: '100m', memory: '384Mi' },
     gateway: { replicas: 1, cpu: '200m', memory: '768Mi', storage: '5Gi' },
     logWriter: { replicas: 1, cpu: '100m', memory: '768Mi' },
-    prometheus: { replicas: 1, cpu: '250m', memory: '1536Mi', storage: '20Gi' },
+    prometheus: { replicas: 1, cpu: '200m', memory: '1536Mi', storage: '20Gi' },
     alertmanager: { replicas: 1, cpu: '50m', memory: '128Mi', storage: '1Gi' },
     tempo: { replicas: 1, cpu: '200m', memory: '1024Mi', storage: '5Gi' },
     grafana: { replicas: 1, cpu: '100m', memory: '512Mi', storage: '2Gi' },
@@ -116,15 +129,17 @@ const prod = {
     storage: '200Gi',
   },
   grafanaState: 'database',
+  // Half a request of each clinic a second, on the three machines of the application's three processes, with one away.
+  load: { tenants: 1_000, requestsPerSecond: 500, nodes: 2 },
   sizes: {
-    agent: { cpu: '200m', memory: '512Mi' },
-    gateway: { replicas: 3, cpu: '500m', memory: '2048Mi', storage: '20Gi' },
-    logWriter: { replicas: 2, cpu: '500m', memory: '1024Mi' },
+    agent: { cpu: '400m', memory: '512Mi' },
+    gateway: { replicas: 3, cpu: '800m', memory: '2048Mi', storage: '20Gi' },
+    logWriter: { replicas: 2, cpu: '200m', memory: '768Mi' },
     prometheus: { replicas: 2, cpu: '1000m', memory: '8192Mi', storage: '200Gi' },
     alertmanager: { replicas: 2, cpu: '100m', memory: '256Mi', storage: '2Gi' },
     tempo: { replicas: 1, cpu: '1000m', memory: '6144Mi', storage: '20Gi' },
     grafana: { replicas: 2, cpu: '250m', memory: '1024Mi', storage: '2Gi' },
-    worker: { cpu: '250m', memory: '1024Mi' },
+    worker: { cpu: '200m', memory: '1024Mi' },
     quota: { cpu: '16000m', memory: '65536Mi' },
   },
 } as const satisfies DeployedEnvironment;

@@ -17,20 +17,26 @@ export interface Report {
   /** Whether `ratio` is no greater than `aim`. */
   readonly met: boolean;
   readonly rows: readonly Row[];
+  /** What `--save` writes into the benchmark's file. */
+  readonly data?: object;
 }
 
 export interface Benchmark {
   readonly name: string;
   /** One line for `--list`. */
   readonly summary: string;
+  /** Path in the repository that `--save` writes what was measured to. */
+  readonly file?: string;
+  /** Why this machine cannot run it; `undefined` where it can. Without it every machine can. */
+  unable?(): string | undefined;
   run(): Promise<Report>;
 }
 
 type Given = Omit<Report, 'met' | 'rows'> & { readonly rows?: readonly Row[] };
 
 /** A report with its verdict. */
-export function report({ name, measured, ratio, aim, rows = [] }: Given): Report {
-  return { name, ratio, aim, met: ratio <= aim, measured, rows };
+export function report({ name, measured, ratio, aim, rows = [], data }: Given): Report {
+  return { name, ratio, aim, met: ratio <= aim, measured, rows, ...(data && { data }) };
 }
 
 /** The report as people read it. */

@@ -157,7 +157,7 @@ describe('the agent', () => {
     expect(configOf(plan, 'agent').processors.memory_limiter).toMatchObject({ limit_mib: 384 });
     const [container] = plan.pod('DaemonSet', 'agent').containers;
     expect(container?.env).toContainEqual({ name: 'GOMEMLIMIT', value: '409MiB' });
-    expect(container?.resources).toEqual({ requests: { cpu: '200m', memory: '512Mi' }, limits: { memory: '512Mi' } });
+    expect(container?.resources).toEqual({ requests: { cpu: '400m', memory: '512Mi' }, limits: { memory: '512Mi' } });
   });
 
   it('starts again when its configuration changes', async () => {
