@@ -56,14 +56,14 @@ const EMPTY: Readonly<Record<string, string>> = {
   'security / audit-silences / Records a week ago': `${WEEK_AGO}, and has a row where something is wrong alone`,
   'security / audit-silences / Requests now': 'has a row where something is wrong alone',
   'slos / maintenance / {{tenant}}': 'no clinic is in maintenance: its rules are written only while a window is planned',
-  'platform / backups / {{tenant}}': PLANNED,
-  'platform / restore-test / Since the last': PLANNED,
-  'platform / audit-export / Since the last': PLANNED,
-  'platform / certificates / {{target}}': PLANNED,
   'platform / container-cpu / {{namespace}} {{container}}': NO_KUBELET,
   'platform / container-cpu-request / {{namespace}} {{container}}': NO_KUBELET,
   'platform / container-memory / {{namespace}} {{container}}': NO_KUBELET,
   'platform / volumes / {{namespace}} {{volume}}': NO_KUBELET,
+  'platform / backups / {{tenant}}': PLANNED,
+  'platform / restore-test / Since the last': PLANNED,
+  'platform / audit-export / Since the last': PLANNED,
+  'platform / certificates / {{target}}': PLANNED,
 };
 
 /** Once an hour it is read what was computed after an hour. */
