@@ -1,5 +1,6 @@
 /** What a workload has done since its start, as it tells at its metrics endpoint. */
 import type { Unit } from '../../infra/sizing/measured.ts';
+import { sumOf } from '../../test/support/cluster/observed/counters.ts';
 import type { MeasuredContainer } from './pods.ts';
 
 export type Work = { readonly [U in Unit]?: number };
@@ -22,12 +23,4 @@ export function doneBetween(before: Work, after: Work): Work {
   return Object.fromEntries(
     now.map(([unit, value]) => [unit, LEVELS.includes(unit) ? value : value - (Reflect.get(before, unit) ?? 0)]),
   );
-}
-
-/** The sum of all series of a name in the text form of Prometheus's metrics: 0 where there is none yet, as before the first record. */
-export function sumOf(text: string, name: string): number {
-  return text
-    .split('\n')
-    .filter((line) => line.startsWith(name) && (line[name.length] === '{' || line[name.length] === ' '))
-    .reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }

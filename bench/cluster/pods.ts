@@ -1,10 +1,8 @@
 /** The containers whose cost is measured, and where each tells what it has done. */
 import { portOf } from '../../infra/kubernetes/topology.ts';
 import type { Unit } from '../../infra/sizing/measured.ts';
-import type { ClusterNode } from '../../test/support/cluster/node/index.ts';
+import { allPods, type Cluster } from '../../test/support/cluster/observed/pods.ts';
 import { type Group, groupOf } from './usage.ts';
-
-export type Kubectl = Pick<ClusterNode, 'kubectl'>;
 
 export interface MeasuredContainer {
   readonly workload: string;
@@ -12,14 +10,6 @@ export interface MeasuredContainer {
   readonly group: Group;
   /** Where its counters are, and which of them count what; without it, only what it costs is known. */
   readonly counters?: { readonly url: string; readonly names: { readonly [U in Unit]?: string } };
-}
-
-interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string };
-  readonly status: {
-    readonly podIP?: string;
-    readonly containerStatuses?: readonly { readonly name: string; readonly containerID?: string }[];
-  };
 }
 
 const COLLECTOR = {
@@ -44,9 +34,9 @@ const COUNTERS: Readonly<Record<string, { readonly port?: number; readonly names
 };
 
 /** Every container that runs of the platform's workloads and the clinic. */
-export async function containersOf(cluster: Kubectl): Promise<readonly MeasuredContainer[]> {
-  return (await podsOf(cluster)).flatMap(({ metadata, status }) =>
-    (status.containerStatuses ?? []).flatMap(({ name, containerID = '' }): MeasuredContainer[] => {
+export async function containersOf(cluster: Cluster): Promise<readonly MeasuredContainer[]> {
+  return (await allPods(cluster)).flatMap(({ metadata, status }) =>
+    status.containerStatuses.flatMap(({ name, containerID }): MeasuredContainer[] => {
       const kind = COUNTERS[name];
       const group = kind && groupOf(idOf(containerID));
       if (!kind || !group) return [];
@@ -57,23 +47,17 @@ export async function containersOf(cluster: Kubectl): Promise<readonly MeasuredC
 }
 
 /** The group of the only container of a Job's pod; undefined where it does not run, or no more. */
-export async function groupOfJob(cluster: Kubectl, job: string): Promise<Group | undefined> {
-  const pod = (await podsOf(cluster)).find(({ metadata }) => metadata.name.startsWith(`${job}-`));
-  const id = pod?.status.containerStatuses?.[0]?.containerID;
+export async function groupOfJob(cluster: Cluster, job: string): Promise<Group | undefined> {
+  const pod = (await allPods(cluster)).find(({ metadata }) => metadata.name.startsWith(`${job}-`));
+  const id = pod?.status.containerStatuses[0]?.containerID;
   return id === undefined ? undefined : groupOf(idOf(id));
 }
 
 /** Base URL of the agent's OTLP over HTTP. @throws Error where no agent runs */
-export async function agentOtlp(cluster: Kubectl): Promise<string> {
-  const agent = (await podsOf(cluster)).find(({ status }) => status.containerStatuses?.some(({ name }) => name === 'agent'));
+export async function agentOtlp(cluster: Cluster): Promise<string> {
+  const agent = (await allPods(cluster)).find(({ status }) => status.containerStatuses.some(({ name }) => name === 'agent'));
   if (!agent?.status.podIP) throw new Error('No agent runs in the cluster: there is nobody to send metrics to.');
   return `http://${agent.status.podIP}:${portOf('agent', 'otlp')}`;
-}
-
-async function podsOf({ kubectl }: Kubectl): Promise<readonly Pod[]> {
-  const { code, output } = await kubectl(['get', 'pods', '--all-namespaces', '--output', 'json']);
-  if (code !== 0) throw new Error(`The cluster does not tell its pods: ${output.trim()}`);
-  return (JSON.parse(output) as { items: Pod[] }).items;
 }
 
 /** As the runtime calls it: `containerd://ID`. */

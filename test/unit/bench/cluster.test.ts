@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { doneBetween, sumOf } from '../../../bench/cluster/counters.ts';
+import { doneBetween } from '../../../bench/cluster/counters.ts';
 import { exportsOf } from '../../../bench/cluster/loads.ts';
 import { field } from '../../../bench/cluster/usage.ts';
+import { sumOf } from '../../support/cluster/observed/counters.ts';
 
 describe('a counter in the text form', () => {
   const text = `# HELP written_total Written.
