@@ -1,18 +1,26 @@
 /**
- * Adds up what each tier reported and prints it as `N passed, N failed`, after the names of what failed. A tier that ran nothing counts as a
+ * Adds up what each tier reported and prints it as `N passed, N failed`, after the names of what failed and
+ * why. A tier that ran nothing counts as a
  * failure.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 interface Counts {
   readonly passed: number;
   readonly failed: number;
-  /** What failed, by name, where there are names. */
+  /** What failed, by name, and why, where there are names. */
   readonly failures?: readonly string[];
 }
 
 const [, , folder = '.'] = process.argv;
+
+interface Assertion {
+  readonly fullName: string;
+  readonly status: string;
+  readonly failureMessages: readonly string[];
+}
 
 interface VitestReport {
   readonly success: boolean;
@@ -21,7 +29,9 @@ interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly Assertion[];
+    /** Why the file could not be prepared. */
+    readonly message?: string;
   }[];
 }
 
@@ -39,14 +49,28 @@ function read(file: string): Counts {
   return counts.passed + counts.failed === 0 ? NOTHING_RAN : counts;
 }
 
+const MOST_LINES = 40;
+
+/** What was said, without colours and the trace: the run may be all that anybody has of it. */
+function reason(message = ''): string {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() !== '' && !/^\s+at /.test(line));
+  return lines
+    .slice(0, MOST_LINES)
+    .map((line) => `\n    ${line}`)
+    .join('');
+}
+
 /** A suite whose preparation failed has no failed test, and is no success either. */
 function ofVitest({ success, numPassedTests, numFailedTests, testResults }: VitestReport): Counts {
   const failures = testResults
     .filter(({ status }) => status === 'failed')
-    .flatMap(({ name, assertionResults }) => {
+    .flatMap(({ name, assertionResults, message }) => {
       const failed = assertionResults.filter(({ status }) => status === 'failed');
       const file = relative(process.cwd(), name);
-      return failed.length > 0 ? failed.map(({ fullName }) => `${file}: ${fullName}`) : [`${file}: was not prepared`];
+      if (failed.length === 0) return [`${file}: was not prepared${reason(message)}`];
+      return failed.map(({ fullName, failureMessages }) => `${file}: ${fullName}${reason(failureMessages[0])}`);
     });
   return { passed: numPassedTests, failed: success ? numFailedTests : Math.max(1, numFailedTests), failures };
 }

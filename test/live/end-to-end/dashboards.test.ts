@@ -137,6 +137,20 @@ async function empty(choice: Choice, only: (placed: Placed) => boolean): Promise
   return (await Promise.all(answers)).flat();
 }
 
+/**
+ * Asked until it is what it has to be, or for as long as `within` says: then the last answer shows the difference. What was right once is
+ * not asked again, since time goes on between two questions.
+ */
+async function becomes<T>(read: () => Promise<T>, expected: T, within: number): Promise<void> {
+  let last: T | undefined;
+  const ask = async () => {
+    last = await read();
+    return isDeepStrictEqual(last, expected) || undefined;
+  };
+  await poll(ask, { within, every: 1_000 });
+  expect(last).toEqual(expected);
+}
+
 const needsTwoHours = ({ panel }: Placed) => AFTER_TWO_HOURS.some((id) => panel.id === id || panel.id.startsWith(`${id} /`));
 const needsOneHour = (placed: Placed) => !needsTwoHours(placed);
 
@@ -144,8 +158,7 @@ describe('every query of every panel', () => {
   it('answers for one clinic, for several and for all, but where there is a reason', { timeout: 4 * MINUTE }, async () => {
     const ask = async () => Promise.all(CHOICES.map((tenants) => empty(choiceOf(tenants), needsOneHour)));
     const expected = CHOICES.map(() => Object.keys(EMPTY));
-    await poll(async () => isDeepStrictEqual(await ask(), expected) || undefined, { within: 3 * MINUTE, every: 1_000 });
-    expect(await ask()).toEqual(expected);
+    await becomes(ask, expected, 3 * MINUTE);
   });
 
   it.each(INTERVALS.map((interval) => ({ interval, text: format(interval) })))(
@@ -169,8 +182,7 @@ describe('what was done within one tile, before anything else', () => {
       const show = () => shownExactly(sources, choiceOf(chosen, { to: counted }));
       // Records are stored a little later than they are counted.
       const expected = exactly(chosen);
-      await poll(async () => isDeepStrictEqual(await show(), expected) || undefined, { within: MINUTE / 2, every: 1_000 });
-      expect(await show()).toEqual(expected);
+      await becomes(show, expected, MINUTE / 2);
     },
   );
 });
@@ -227,12 +239,7 @@ describe('when the traffic has ended', () => {
   const those = (ids: readonly string[]) => ids.flatMap((id) => known.get(id) ?? []);
   const everyClinic = clinics.map(({ id }) => id);
 
-  /** Asked until it is what it has to be, or until the deadline: then the difference is seen. */
-  async function reaches<T>(read: () => Promise<T>, expected: T): Promise<void> {
-    const within = settledBy - Date.now();
-    await poll(async () => isDeepStrictEqual(await read(), expected) || undefined, { within, every: 1_000 });
-    expect(await read()).toEqual(expected);
-  }
+  const reaches = <T>(read: () => Promise<T>, expected: T) => becomes(read, expected, settledBy - Date.now());
 
   it('got an answer to every request', () => {
     expect([...counts.values()].map(({ unanswered }) => unanswered)).toEqual([...counts.values()].map(() => 0));
