@@ -1,5 +1,6 @@
 /** Prometheus's query API, as far as pictures ask it. */
 import { z } from 'zod';
+import { format } from '../../telemetry/contract/index.ts';
 import type { Labels, Point } from '../data.ts';
 import type { Moments } from './times.ts';
 
@@ -34,7 +35,9 @@ export function prometheusAt(url: string): Prometheus {
       return result.map(({ metric, value }) => ({ labels: metric, points: points([value]) }));
     },
     async during(query, { from, to, step }) {
-      const form = new URLSearchParams({ query, start: seconds(from), end: seconds(to), step: seconds(step) });
+      // As a duration: of a step in seconds Prometheus cuts off what a binary fraction is short, so that of 1.009 s it makes 1,008 ms,
+      // and the last moment is not `to` any more.
+      const form = new URLSearchParams({ query, start: seconds(from), end: seconds(to), step: format({ ms: step }) });
       const { result } = await ask(`${base}/query_range`, matrix, form);
       return result.map(({ metric, values }) => ({ labels: metric, points: points(values) }));
     },

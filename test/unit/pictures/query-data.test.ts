@@ -74,7 +74,7 @@ describe('the data of a dashboard', () => {
     });
     expect(asked.find(({ form }) => form.query?.startsWith('tenant:request_rate'))).toMatchObject({
       path: '/api/v1/query_range',
-      form: { start: String(at('06:00:00') / 1_000), end: String(at('12:00:00') / 1_000), step: '90' },
+      form: { start: String(at('06:00:00') / 1_000), end: String(at('12:00:00') / 1_000), step: '1m30s' },
     });
     expect(asked.find(({ form }) => form.query?.startsWith('sum by'))).toEqual({
       path: '/api/v1/query',
@@ -97,7 +97,7 @@ describe('the data of a dashboard', () => {
       dear: { kind: 'series', series: [], stepMs: 900_000 },
       month: { kind: 'series', series: [], stepMs: 10_800_000 },
     });
-    expect(asked.find(({ form }) => form.query?.includes('[15m]'))?.form).toMatchObject({ step: '900' });
+    expect(asked.find(({ form }) => form.query?.includes('[15m]'))?.form).toMatchObject({ step: '15m' });
     expect(asked.find(({ form }) => form.query?.startsWith('sum by (env) (tenant:request'))?.form).toMatchObject({
       start: String(CHOICE.to / 1_000 - 30 * 86_400),
       end: String(CHOICE.to / 1_000),
